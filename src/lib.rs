@@ -1,0 +1,8 @@
+//! Resettle finds who is resettled where and when, so that the most people are protected soonest,
+//! and proves how good the plan is.
+//!
+//! The rooms, in the order in which the data walk through them:
+
+pub mod problem;
+pub mod scenario;
+pub mod solve;

@@ -1,0 +1,50 @@
+//! Problem in, plan and proof out: the price solver, the MILP through `good_lp`, and greedy.
+//!
+//! Every solver gives an [`Answer`]: why it stopped, what it holds, and the proof, apart.
+
+use std::time::Instant;
+
+use crate::problem::{Certificate, Plan};
+
+/// What a caller may ask of a solver.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Stop searching at this moment and return the best plan so far.
+    pub deadline: Option<Instant>,
+    /// Stop when the first level's relative gap is at most this; 0 asks for a proof.
+    pub gap: f64,
+    /// Seed of whatever the solver draws; results depend on it and not on threads.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings { deadline: None, gap: 0.0, seed: 1 }
+    }
+}
+
+/// Why a solver stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// Every level is proven to the last point.
+    Proven,
+    /// The gap that was asked for is reached.
+    Gap,
+    /// The deadline came.
+    Deadline,
+    /// The method has nothing more to try.
+    Exhausted,
+}
+
+/// What a solver returns.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Why it stopped.
+    pub stop: Stop,
+    /// The plan; the empty plan is always possible, so there always is one.
+    pub plan: Plan,
+    /// The proof, from the solvers that make one; the others' word is `claim`.
+    pub certificate: Option<Certificate>,
+    /// A solver's own claim without a replayable proof: by level, whether it says optimal.
+    pub claim: Vec<bool>,
+}
