@@ -4,6 +4,7 @@
 //! The rooms, in the order in which the data walk through them:
 
 pub mod pathway;
+pub mod plan;
 pub mod problem;
 pub mod scenario;
 pub mod solve;
