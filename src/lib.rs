@@ -3,8 +3,10 @@
 //!
 //! The rooms, in the order in which the data walk through them:
 
+pub mod cli;
 pub mod pathway;
 pub mod plan;
 pub mod problem;
+pub mod run;
 pub mod scenario;
 pub mod solve;

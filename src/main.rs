@@ -1,3 +1,10 @@
 //! Arguments in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use resettle::cli::Arguments;
+
+fn main() -> ExitCode {
+    Arguments::parse().run().into()
+}

@@ -1,0 +1,44 @@
+//! The command line: one file a subcommand, no logic of its own.
+//!
+//! In: arguments. Out: data on stdout, talk on stderr, and an [`Exit`] code.
+
+mod completions;
+mod exit;
+mod man;
+mod new;
+mod output;
+
+use clap::{Parser, Subcommand};
+
+pub use exit::{Exit, Failure};
+
+/// Finds who is resettled where and when, so that the most people are protected soonest, and
+/// proves how good the plan is.
+#[derive(Debug, Parser)]
+#[command(name = "resettle", version, after_help = Exit::help())]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    New(new::New),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+impl Arguments {
+    /// Does what was asked; a failure is told on stderr.
+    pub fn run(&self) -> Exit {
+        let done = match &self.command {
+            Command::New(new) => new.run(),
+            Command::Completions(completions) => completions.run(),
+            Command::Man(man) => man.run(),
+        };
+        done.unwrap_or_else(|failure| {
+            output::say(&failure.message);
+            failure.exit
+        })
+    }
+}

@@ -1,0 +1,42 @@
+//! `resettle new`: a commented scenario to begin from.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::exit::{Exit, Failure, at};
+use super::output::{print, say};
+use crate::run::{Draft, Replaces};
+
+/// The template, file by file.
+const TEMPLATE: [(&str, &str); 6] = [
+    ("scenario.toml", include_str!("template/scenario.toml")),
+    ("caseload.csv", include_str!("template/caseload.csv")),
+    ("destinations.csv", include_str!("template/destinations.csv")),
+    ("routes.csv", include_str!("template/routes.csv")),
+    ("capacity.csv", include_str!("template/capacity.csv")),
+    ("SOURCES.md", include_str!("template/SOURCES.md")),
+];
+
+/// Write a commented scenario to begin from.
+#[derive(Debug, Args)]
+pub struct New {
+    /// The folder to write; it must not exist yet, or be empty.
+    folder: PathBuf,
+}
+
+impl New {
+    /// Writes it.
+    pub fn run(&self) -> Result<Exit, Failure> {
+        let draft = Draft::begin(&self.folder, Replaces::Nothing)?;
+        for (name, text) in TEMPLATE {
+            let file = draft.path().join(name);
+            fs::write(&file, text).map_err(at(&file))?;
+        }
+        draft.publish()?;
+        print(&format!("{}\n", self.folder.display()))?;
+        say(&format!("hint: change it, then run `resettle check {}`", self.folder.display()));
+        Ok(Exit::Done)
+    }
+}
