@@ -85,7 +85,7 @@ fn occupied(target: &Path, replaces: Replaces) -> io::Result<bool> {
     let entries = match fs::read_dir(target) {
         Ok(mut entries) => entries.next().is_some(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(error) if error.kind() == io::ErrorKind::NotADirectory => return Ok(true),
+        Err(_) if target.is_file() => return Ok(true),
         Err(error) => return Err(error),
     };
     Ok(match replaces {
