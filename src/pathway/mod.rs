@@ -4,6 +4,24 @@
 //! scenario: the [`Problem`] and, index by index, what its cases, options and resources are in
 //! the planner's words.
 
+mod cohort;
+mod compile;
+mod draw;
+mod eligibility;
+mod fit;
+mod law;
+mod levels;
+mod loss;
+mod need;
+mod option;
+mod resource;
+mod worth;
+
+pub use compile::compile;
+pub use eligibility::{Bar, bars, cohort_bars};
+pub use law::{Law, in_force};
+pub use loss::{Loss, losses, survival};
+
 use crate::problem::Problem;
 use crate::scenario::{Period, SupplyKind};
 
@@ -63,6 +81,17 @@ pub enum Way {
         /// The first period of the stay.
         begins: Period,
     },
+}
+
+impl Way {
+    /// The first period in which those who take it are protected: that of departure, since countries
+    /// of transit give a guarantee against return, or of a protected stay.
+    pub fn protects_from(self) -> Period {
+        match self {
+            Way::Departure { departs, .. } => departs,
+            Way::Stay { begins } => begins,
+        }
+    }
 }
 
 /// What a resource of the problem is.

@@ -1,0 +1,74 @@
+//! The objectives as levels of the problem, and which of its parts each goal is made of.
+//!
+//! Goals of *when* (protection, deadlines, lottery) are a weight of the case times a worth of the
+//! option's timing; goals of *where* (families, wishes, score, cost) are points by case and
+//! destination; sharing is the cost of the steps of supply. Goals at one level add up by weight.
+
+use super::worth::{PERCENT, PERSON_MONTH};
+use crate::problem::Level;
+use crate::scenario::{Goal, Scenario};
+
+/// The levels in order. Holds and hard minima, where there are any, come before all others.
+pub(super) struct Levels {
+    /// What the problem calls them.
+    pub named: Vec<Level>,
+    /// By level: goals and their weights; none at the level of obligations.
+    goals: Vec<Vec<(Goal, i64)>>,
+    /// The level of obligations.
+    pub obligations: Option<usize>,
+}
+
+impl Levels {
+    /// The scenario's levels. `lossy`: some are lost before they come forward; `score_scale`: points
+    /// of one unit of score.
+    pub fn of(scenario: &Scenario, lossy: bool, score_scale: i64) -> Levels {
+        let minimum =
+            |country: &crate::scenario::Destination| country.minimum.is_some_and(|minimum| minimum.worth.is_none());
+        let obliged = scenario.overrides.iter().any(|made| made.hold) || scenario.destinations.iter().any(minimum);
+        let mut levels = Levels { named: Vec::new(), goals: Vec::new(), obligations: obliged.then_some(0) };
+        if obliged {
+            levels.named.push(Level { name: "obligations".to_owned(), unit: "persons".to_owned() });
+            levels.goals.push(Vec::new());
+        }
+        for objectives in &scenario.objectives {
+            let names: Vec<&str> = objectives.iter().map(|objective| objective.goal.name()).collect();
+            let unit = match objectives[..] {
+                [ref one] if one.weight == 1 => unit(one.goal, lossy, score_scale),
+                _ => "points".to_owned(),
+            };
+            levels.named.push(Level { name: names.join(" + "), unit });
+            levels
+                .goals
+                .push(objectives.iter().map(|objective| (objective.goal, i64::from(objective.weight))).collect());
+        }
+        levels
+    }
+
+    /// Number of levels.
+    pub fn len(&self) -> usize {
+        self.named.len()
+    }
+
+    /// The goals of a level that are among `wanted`, with their weights.
+    pub fn goals(&self, level: usize, wanted: &[Goal]) -> Vec<(Goal, i64)> {
+        self.goals[level].iter().copied().filter(|(goal, _)| wanted.contains(goal)).collect()
+    }
+
+    /// The weight of a goal at a level, 0 where it is none of its goals.
+    pub fn weight(&self, level: usize, goal: Goal) -> i64 {
+        self.goals(level, &[goal]).iter().map(|(_, weight)| weight).sum()
+    }
+}
+
+/// What one point of a goal is: a word, and ` / N` where N points make one of it.
+fn unit(goal: Goal, lossy: bool, score_scale: i64) -> String {
+    match goal {
+        Goal::Protection => format!("person-months / {}", if lossy { PERSON_MONTH * PERCENT } else { PERSON_MONTH }),
+        Goal::Deadlines | Goal::Families | Goal::Sharing => "persons".to_owned(),
+        Goal::Lottery => "ticket person-periods".to_owned(),
+        Goal::Wishes => "points".to_owned(),
+        Goal::Score if score_scale == 1 => "score".to_owned(),
+        Goal::Score => format!("score / {score_scale}"),
+        Goal::Cost => "cost".to_owned(),
+    }
+}
