@@ -1,5 +1,7 @@
 //! Cases: families who wait.
 
+use std::collections::BTreeMap;
+
 use super::Period;
 
 /// UNHCR's age bands.
@@ -7,6 +9,7 @@ pub const AGE_BANDS: [&str; 5] = ["0-4", "5-11", "12-17", "18-59", "60+"];
 
 /// One row of `caseload.csv`: a family, or a group of identical ones.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent facts of a family, one a column")]
 pub struct Case {
     /// The planner's id, without meaning to the program.
     pub id: String,
@@ -54,6 +57,31 @@ pub struct Case {
     pub facts: Vec<usize>,
     /// The letter's grounds, where recorded.
     pub grounds: Vec<String>,
+}
+
+/// The groups of cases (indices, rising) that travel together, by their first case: links count both
+/// ways and all the way through. Cases without a link are in none.
+pub fn travelling_together(caseload: &[Case]) -> Vec<Vec<usize>> {
+    let mut leads: Vec<usize> = (0..caseload.len()).collect();
+    for (case, other) in caseload.iter().enumerate().flat_map(|(at, case)| case.linked.iter().map(move |&to| (at, to)))
+    {
+        let (one, two) = (lead(&mut leads, case), lead(&mut leads, other));
+        leads[one.max(two)] = one.min(two);
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for case in 0..caseload.len() {
+        groups.entry(lead(&mut leads, case)).or_default().push(case);
+    }
+    groups.into_values().filter(|group| group.len() > 1).collect()
+}
+
+/// The first case of the group that a case belongs to so far.
+fn lead(leads: &mut [usize], mut case: usize) -> usize {
+    while leads[case] != case {
+        leads[case] = leads[leads[case]];
+        case = leads[case];
+    }
+    case
 }
 
 /// Numbers of identical families by estimate.

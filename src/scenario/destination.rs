@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Period;
+use super::{Horizon, Period};
 
 /// A country: ISO 3166-1 alpha-3.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,6 +122,18 @@ pub enum Indicator {
     LowIntake,
 }
 
+impl Indicator {
+    /// The planner's word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Indicator::Population => "population",
+            Indicator::Gdp => "gdp",
+            Indicator::Employment => "employment",
+            Indicator::LowIntake => "low_intake",
+        }
+    }
+}
+
 /// One row of `routes.csv`: a way to a destination.
 #[derive(Clone, Debug)]
 pub struct Route {
@@ -173,6 +185,18 @@ pub struct Supply {
     pub amount: u64,
     /// Points of the sharing objective that a unit costs; 0 for a pledge.
     pub cost: u32,
+}
+
+impl Supply {
+    /// How many pools of the amount there are: one each period or calendar year of its run, or one.
+    pub fn pools(&self, horizon: &Horizon) -> u64 {
+        let (first, last) = self.periods;
+        match self.per {
+            SupplyPer::Once => 1,
+            SupplyPer::Period => u64::from(last - first) + 1,
+            SupplyPer::Year => u64::from(horizon.year(last).abs_diff(horizon.year(first))) + 1,
+        }
+    }
 }
 
 /// What a supply's units are.

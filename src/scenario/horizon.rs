@@ -17,13 +17,11 @@ pub struct Horizon {
 impl Horizon {
     /// The period's name: `2014-03` for the month it begins in, `1` without a start.
     pub fn name(&self, period: Period) -> String {
-        match self.start {
-            None => (period + 1).to_string(),
-            Some(_) => {
-                let (year, month) = self.month(period);
-                format!("{year}-{month:02}")
-            }
+        if self.start.is_none() {
+            return (period + 1).to_string();
         }
+        let (year, month) = self.month(period);
+        format!("{year}-{month:02}")
     }
 
     /// Year and month in which a period begins; year 1 on without a start.
@@ -45,5 +43,12 @@ impl Horizon {
         let months = (i64::from(year) - i64::from(first_year)) * 12 + i64::from(month) - i64::from(first_month);
         let period = u32::try_from(months.div_euclid(i64::from(self.months_per_period))).ok()?;
         (period < self.periods).then_some(period)
+    }
+
+    /// First and last period that begin in a calendar year; none outside the horizon.
+    pub fn periods_of(&self, year: i32) -> Option<(Period, Period)> {
+        let mut periods = (0..self.periods).filter(|&period| self.year(period) == year);
+        let first = periods.next()?;
+        Some((first, periods.next_back().unwrap_or(first)))
     }
 }

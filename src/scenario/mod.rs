@@ -4,20 +4,27 @@
 //! own terms, or every complaint about the folder at once.
 
 mod caseload;
+mod complaint;
 mod destination;
 mod horizon;
 mod objective;
 mod policy;
+mod read;
+mod rule;
+mod template;
 
-pub use caseload::{AGE_BANDS, Case, Contact, Counts, Hazard, Persons, Priority};
+pub use caseload::{AGE_BANDS, Case, Contact, Counts, Hazard, Persons, Priority, travelling_together};
+pub use complaint::{Complaint, Complaints};
 pub use destination::{
     Code, Destination, Guarantee, Indicator, Indicators, Minimum, Role, Route, RouteKind, Supply, SupplyKind, SupplyPer,
 };
 pub use horizon::{Horizon, Period};
 pub use objective::{Goal, Objective};
 pub use policy::{Begins, Deadlines, HazardClass, Observed, Policy, Recognition};
+pub use rule::Rule;
+pub use template::write_template;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A checked scenario: every code, id, period and kind it names exists.
 #[derive(Clone, Debug)]
@@ -74,6 +81,29 @@ pub struct Scenario {
     pub sources: Vec<Source>,
 }
 
+impl Scenario {
+    /// Reads and checks a folder (and those it extends) with the changes of one run; else gives all complaints
+    /// about it.
+    pub fn load(folder: &Path, changes: &Changes) -> Result<Scenario, Complaints> {
+        read::load(folder, changes)
+    }
+
+    /// What a figure rests on, by its path such as `destinations.MNG.places`: the first entry of `SOURCES.md`
+    /// that covers it.
+    pub fn source(&self, figure: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.covers(figure))
+    }
+}
+
+/// What one run changes in a scenario: the arguments as given, read and checked by [`Scenario::load`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// `PATH=VALUE` or `PATH+=NUMBER`, in order.
+    pub set: Vec<String>,
+    /// Codes of destinations to leave out, with every route, tie and wish that names them.
+    pub without: Vec<String>,
+}
+
 /// One hand-made decision, kept with its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Override {
@@ -98,6 +128,20 @@ pub struct Source {
     pub year: String,
     /// How far to trust it.
     pub confidence: Confidence,
+}
+
+impl Source {
+    /// Whether the entry speaks of this figure; `*` stands for any one word.
+    pub fn covers(&self, figure: &str) -> bool {
+        let (mut words, mut others) = (self.figures.split('.'), figure.split('.'));
+        loop {
+            match (words.next(), others.next()) {
+                (None, None) => return true,
+                (Some(word), Some(other)) if word == "*" || word == other => {}
+                _ => return false,
+            }
+        }
+    }
 }
 
 /// How far a figure is to be trusted.

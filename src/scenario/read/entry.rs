@@ -1,0 +1,245 @@
+//! One value that a planner wrote, and where: a cell, a TOML scalar, a word of a list, an argument.
+
+use std::ops::RangeInclusive;
+
+use super::nearest;
+use super::table::{Column, Table};
+use crate::scenario::complaint::{Complaint, Complaints, Spot};
+use crate::scenario::rule::Rule;
+use crate::scenario::{Horizon, Period};
+
+/// One value as written, and where it stands.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    /// Trimmed; empty where nothing is written.
+    pub text: &'a str,
+    /// Where it stands.
+    pub at: At<'a>,
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy)]
+pub(super) enum At<'a> {
+    /// In a cell of a table.
+    Cell { table: &'a Table, row: usize, column: Column },
+    /// In a row whose table leaves the column out.
+    Row { table: &'a Table, row: usize },
+    /// Here.
+    Spot(&'a Spot),
+}
+
+impl<'a> Entry<'a> {
+    /// Where the value stands: for a word of a list, the word.
+    pub fn spot(&self) -> Spot {
+        let mut spot = match self.at {
+            At::Cell { table, row, column } => table.spot(row, column),
+            At::Row { table, row } => table.spot(row, Table::FIRST),
+            At::Spot(spot) => spot.clone(),
+        };
+        if let Some(range) = &mut spot.range
+            && !self.text.is_empty()
+        {
+            let whole = &spot.text.content[range.clone()];
+            let word = whole.match_indices(self.text).find(|(at, _)| {
+                let edge = |c: Option<char>| c.is_none_or(char::is_whitespace);
+                edge(whole[..*at].chars().next_back()) && edge(whole[at + self.text.len()..].chars().next())
+            });
+            if let Some((at, _)) = word {
+                *range = range.start + at..range.start + at + self.text.len();
+            }
+        }
+        spot
+    }
+
+    /// Complains about this value.
+    pub fn complain<'c>(
+        &self,
+        rule: Rule,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+        complaints: &'c mut Complaints,
+    ) -> &'c mut Complaint {
+        complaints.push(rule, self.spot(), found, expected)
+    }
+
+    /// Whether nothing is written.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The words of a list.
+    pub fn words(self) -> impl Iterator<Item = Entry<'a>> {
+        self.text.split_whitespace().map(move |text| Entry { text, at: self.at })
+    }
+
+    /// The text, which must be there.
+    pub fn required(&self, what: &str, complaints: &mut Complaints) -> &'a str {
+        if self.is_empty() {
+            self.complain(Rule::MissingValue, format!("no {what}"), what, complaints);
+        }
+        self.text
+    }
+
+    /// A whole number within a range; none where nothing, or nothing sound, is written.
+    pub fn whole(&self, range: RangeInclusive<u64>, complaints: &mut Complaints) -> Option<u64> {
+        if self.is_empty() {
+            return None;
+        }
+        let expected = match *range.end() {
+            u64::MAX => format!("a whole number, {} or more", range.start()),
+            end => format!("a whole number from {} to {end}", range.start()),
+        };
+        let digits = self.text.strip_prefix('-').unwrap_or(self.text);
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.not_a_number("a whole number", complaints);
+            return None;
+        }
+        let number = self.text.parse().ok().filter(|number| range.contains(number));
+        if number.is_none() {
+            let found = match () {
+                () if digits.len() < self.text.len() => format!("a negative number: `{}`", self.text),
+                () if digits.parse().is_ok_and(|number: u64| number < *range.start()) => {
+                    format!("too small a number: `{}`", self.text)
+                }
+                () => format!("too large a number: `{}`", self.text),
+            };
+            self.complain(Rule::OutOfRange, found, expected, complaints);
+        }
+        number
+    }
+
+    /// [`Entry::whole`] where 32 bits hold the range.
+    pub fn count(&self, range: RangeInclusive<u32>, complaints: &mut Complaints) -> Option<u32> {
+        let number = self.whole(u64::from(*range.start())..=u64::from(*range.end()), complaints)?;
+        Some(u32::try_from(number).expect("within the range"))
+    }
+
+    /// A decimal number within a range.
+    pub fn number(&self, range: RangeInclusive<f64>, complaints: &mut Complaints) -> Option<f64> {
+        if self.is_empty() {
+            return None;
+        }
+        let plain = self.text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+        let Some(number) = self.text.parse::<f64>().ok().filter(|_| plain) else {
+            self.not_a_number("a number", complaints);
+            return None;
+        };
+        if range.contains(&number) {
+            return Some(number);
+        }
+        let expected = match *range.end() {
+            f64::MAX => format!("a number, {} or more", range.start()),
+            end => format!("a number from {} to {end}", range.start()),
+        };
+        self.complain(Rule::OutOfRange, format!("a number outside its range: `{}`", self.text), expected, complaints);
+        None
+    }
+
+    fn not_a_number(&self, expected: &str, complaints: &mut Complaints) {
+        let complaint =
+            self.complain(Rule::NotANumber, format!("not {expected}: `{}`", self.text), expected, complaints);
+        let bare: String =
+            self.text.chars().filter(|c| !matches!(c, ',' | '.' | '\'' | '_' | '’') && !c.is_whitespace()).collect();
+        if bare.len() < self.text.len() && !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()) {
+            if self.text.contains(',') && expected == "a number" && self.text.matches(',').count() == 1 {
+                complaint.hint(format!("write decimals with a point: {}", self.text.replace(',', ".")));
+            } else {
+                complaint.hint(format!("write it without separators: {bare}"));
+            }
+        }
+    }
+
+    /// `yes` or `no`.
+    pub fn flag(&self, complaints: &mut Complaints) -> Option<bool> {
+        self.choice(&[("yes", true), ("no", false)], complaints)
+    }
+
+    /// One of a few words.
+    pub fn choice<T: Copy>(&self, words: &[(&str, T)], complaints: &mut Complaints) -> Option<T> {
+        if self.is_empty() {
+            return None;
+        }
+        let choice = words.iter().find(|(word, _)| *word == self.text).map(|(_, value)| *value);
+        if choice.is_none() {
+            let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let complaint = self.complain(
+                Rule::UnknownWord,
+                format!("unknown word `{}`", self.text),
+                names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or "),
+                complaints,
+            );
+            if let Some(known) = nearest(self.text, names.into_iter()) {
+                complaint.hint(format!("did you mean `{known}`?"));
+            }
+        }
+        choice
+    }
+
+    /// A period of the horizon.
+    pub fn period(&self, horizon: &Horizon, complaints: &mut Complaints) -> Option<Period> {
+        if self.is_empty() {
+            return None;
+        }
+        let period = if let (Some((year, month)), Some(_)) = (read_month(self.text), horizon.start) {
+            horizon.period_of(year, month)
+        } else if let Some(number) = read_digits(self.text) {
+            number.checked_sub(1).filter(|&period| period < horizon.periods)
+        } else {
+            let expected = match horizon.start {
+                Some(_) => "a month such as `2014-03`, or the number of a period",
+                None => "the number of a period, from 1, since the scenario's horizon has no start",
+            };
+            self.complain(Rule::Period, format!("not a period: `{}`", self.text), expected, complaints);
+            return None;
+        };
+        if period.is_none() {
+            self.outside(horizon, complaints);
+        }
+        period
+    }
+
+    /// A run of periods: `a..b`, a calendar year, or one period.
+    pub fn run(&self, horizon: &Horizon, complaints: &mut Complaints) -> Option<(Period, Period)> {
+        if self.is_empty() {
+            return None;
+        }
+        let year = (self.text.len() == 4 && horizon.start.is_some()).then(|| read_digits(self.text)).flatten();
+        if let Some(year) = year {
+            let run = horizon.periods_of(i32::try_from(year).expect("four digits"));
+            if run.is_none() {
+                self.outside(horizon, complaints);
+            }
+            return run;
+        }
+        let Some((first, last)) = self.text.split_once("..") else {
+            return self.period(horizon, complaints).map(|period| (period, period));
+        };
+        let first = Entry { text: first.trim(), at: self.at }.period(horizon, complaints);
+        let last = Entry { text: last.trim(), at: self.at }.period(horizon, complaints);
+        let (first, last) = (first?, last?);
+        if first > last {
+            let found = format!("a run of periods that ends before it begins: `{}`", self.text);
+            self.complain(Rule::Period, found, "the earlier period first", complaints);
+            return None;
+        }
+        Some((first, last))
+    }
+
+    fn outside(&self, horizon: &Horizon, complaints: &mut Complaints) {
+        let found = format!("`{}` is outside the horizon", self.text);
+        let (first, last) = (horizon.name(0), horizon.name(horizon.periods - 1));
+        self.complain(Rule::OutsideHorizon, found, format!("a period from {first} to {last}"), complaints);
+    }
+}
+
+/// A number of digits alone.
+fn read_digits(text: &str) -> Option<u32> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+/// A month such as `2014-03`.
+pub(super) fn read_month(text: &str) -> Option<(i32, u32)> {
+    let (year, month) = text.split_once('-').filter(|(year, month)| year.len() == 4 && month.len() == 2)?;
+    let month = read_digits(month).filter(|month| (1..=12).contains(month))?;
+    Some((i32::try_from(read_digits(year)?).ok()?, month))
+}

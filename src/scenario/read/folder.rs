@@ -1,0 +1,132 @@
+//! The files of a scenario's folder and of those it extends.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::document::Item;
+use super::table::Table;
+use crate::scenario::complaint::{Complaints, Spot, Text};
+use crate::scenario::rule::Rule;
+
+/// Everything that was read, before it means anything.
+pub(super) struct Files {
+    /// The folders, the one that everything extends first.
+    pub folders: Vec<PathBuf>,
+    /// `scenario.toml` over those that it extends.
+    pub document: Item,
+    pub caseload: Table,
+    pub destinations: Table,
+    pub routes: Table,
+    pub capacity: Table,
+    pub scores: Table,
+    pub overrides: Table,
+    /// `SOURCES.md`.
+    pub sources: Option<Arc<Text>>,
+    /// Destinations that `--without` leaves out.
+    pub removed: BTreeSet<String>,
+}
+
+impl Files {
+    /// Reads a folder and those it extends.
+    pub fn read(folder: &Path, complaints: &mut Complaints) -> Files {
+        let (folders, document) = chain(folder, complaints);
+        let mut table = |name: &str, required: bool| {
+            let found = folders.iter().rev().map(|folder| folder.join(name)).find(|path| path.exists());
+            let read = found.and_then(|path| read_text(&path, complaints));
+            match read {
+                Some(text) => Table::read(text, complaints),
+                None if required => {
+                    missing(&folder.join(name), complaints);
+                    Table::absent(&folder.join(name).display().to_string())
+                }
+                None => Table::absent(&folder.join(name).display().to_string()),
+            }
+        };
+        let caseload = table("caseload.csv", true);
+        let destinations = table("destinations.csv", true);
+        let routes = table("routes.csv", false);
+        let capacity = table("capacity.csv", false);
+        let scores = table("scores.csv", false);
+        let overrides = table("overrides.csv", false);
+        let sources = folders.iter().rev().map(|folder| folder.join("SOURCES.md")).find(|path| path.exists());
+        let sources = sources.and_then(|path| read_text(&path, complaints));
+        let removed = BTreeSet::new();
+        Files { folders, document, caseload, destinations, routes, capacity, scores, overrides, sources, removed }
+    }
+}
+
+/// The folder and those it extends, the last base first, and their `scenario.toml`s laid over each other.
+fn chain(folder: &Path, complaints: &mut Complaints) -> (Vec<PathBuf>, Item) {
+    let mut folders = vec![folder.to_owned()];
+    let mut documents = Vec::new();
+    loop {
+        let folder = folders.last().expect("there is always one");
+        let path = folder.join("scenario.toml");
+        if !path.exists() {
+            missing(&path, complaints);
+            break;
+        }
+        let Some(text) = read_text(&path, complaints) else { break };
+        let document = Item::read(&text, complaints);
+        let extends = document.get(&["extends"]).and_then(|item| Some((item.scalar()?.to_owned(), item.spot.clone())));
+        documents.push(document);
+        let Some((base, spot)) = extends else { break };
+        let base = folder.join(base);
+        let Ok(resolved) = base.canonicalize() else {
+            let found = format!("there is no folder {}", base.display());
+            complaints.push(Rule::MissingFile, spot, found, "a folder, seen from this one");
+            break;
+        };
+        if folders.iter().any(|folder| folder.canonicalize().is_ok_and(|known| known == resolved)) {
+            let found = format!("the scenario extends itself by way of {}", base.display());
+            complaints.push(Rule::Extends, spot, found, "another scenario").hint("take `extends` out of one of them");
+            break;
+        }
+        folders.push(base);
+    }
+    folders.reverse();
+    let mut document = Item::empty();
+    for over in documents.into_iter().rev() {
+        document.overlay(over);
+    }
+    (folders, document)
+}
+
+fn missing(path: &Path, complaints: &mut Complaints) {
+    let name = path.display().to_string();
+    let complaint =
+        complaints.push(Rule::MissingFile, Spot::file(name.as_str()), format!("{name} is not there"), "a file");
+    complaint.hint(match path.parent().filter(|folder| !folder.is_dir()) {
+        Some(folder) => format!("there is no folder {}; `resettle new` writes one", folder.display()),
+        None => "`scenarios/README.md` says what it holds; `resettle new` writes a scenario to begin with".to_owned(),
+    });
+}
+
+/// Reads a file; bytes that are not UTF-8 are complained about and replaced, so that the rest can be checked.
+fn read_text(path: &Path, complaints: &mut Complaints) -> Option<Arc<Text>> {
+    let name = path.display().to_string();
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let found = format!("{name} cannot be read: {error}");
+            complaints.push(Rule::MissingFile, Spot::file(name), found, "a file that can be read");
+            return None;
+        }
+    };
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(content) => Some(Text::new(name, content.to_owned())),
+        Err(error) => {
+            let at = error.valid_up_to();
+            let text = Text::new(name, String::from_utf8_lossy(bytes).into_owned());
+            let found = format!("byte 0x{:02X} is not UTF-8", bytes[at]);
+            let end = at + char::REPLACEMENT_CHARACTER.len_utf8();
+            complaints
+                .push(Rule::Encoding, Spot::new(&text, at..end), found, "UTF-8")
+                .hint("the file looks like Latin-1 (Windows-1252): save it as UTF-8");
+            Some(text)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! `SOURCES.md`: any text with one table of what each figure rests on.
+
+use std::sync::Arc;
+
+use super::entry::{At, Entry};
+use crate::scenario::complaint::{Complaints, Spot, Text};
+use crate::scenario::rule::Rule;
+use crate::scenario::{Confidence, Source};
+
+/// The columns of the table.
+const COLUMNS: [&str; 4] = ["figures", "source", "year", "confidence"];
+
+/// Reads the table.
+pub(super) fn read(text: Option<&Arc<Text>>, complaints: &mut Complaints) -> Vec<Source> {
+    let Some(text) = text else { return Vec::new() };
+    let lines: Vec<(usize, &str)> = lines(&text.content).collect();
+    let is_header = |line: &str| {
+        let cells: Vec<&str> = cells(line).map(|(_, cell)| cell).collect();
+        COLUMNS.iter().all(|name| cells.contains(name))
+    };
+    let headers: Vec<usize> = (0..lines.len()).filter(|&at| is_header(lines[at].1)).collect();
+    let expected = "one table of the columns figures, source, year and confidence";
+    match headers.as_slice() {
+        [] => {
+            complaints.push(Rule::Sources, Spot::new(text, 0..0), "no table of sources", expected);
+        }
+        [_, second, ..] => {
+            let (at, line) = lines[*second];
+            complaints.push(Rule::Sources, Spot::new(text, at..at + line.len()), "a second table of sources", expected);
+        }
+        [_] => {}
+    }
+    let Some(&header) = headers.first() else { return Vec::new() };
+    let names: Vec<&str> = cells(lines[header].1).map(|(_, cell)| cell).collect();
+    let columns = COLUMNS.map(|name| names.iter().position(|other| *other == name).expect("a header has them all"));
+    let rows = lines[header + 1..].iter().take_while(|(_, line)| line.trim_start().starts_with('|'));
+    let mut sources = Vec::new();
+    // Below the header stands a rule of dashes.
+    for &(start, line) in rows.skip(1) {
+        let cells: Vec<(usize, &str)> = cells(line).collect();
+        let spots = columns.map(|column| {
+            let (at, cell) = cells.get(column).copied().unwrap_or((0, ""));
+            Spot::new(text, start + at..start + at + cell.len())
+        });
+        let [figures, source, year, confidence] = std::array::from_fn(|index| {
+            let cell = cells.get(columns[index]).map_or("", |(_, cell)| *cell);
+            Entry { text: cell.trim_matches('`'), at: At::Spot(&spots[index]) }
+        });
+        for (entry, what) in [(figures, "figures"), (source, "source"), (confidence, "confidence")] {
+            entry.required(what, complaints);
+        }
+        let words = [
+            ("high", Confidence::High),
+            ("medium", Confidence::Medium),
+            ("low", Confidence::Low),
+            ("assumption", Confidence::Assumption),
+        ];
+        let Some(confidence) = confidence.choice(&words, complaints) else { continue };
+        // A row may name several figures, separated by commas or spaces.
+        for path in figures.text.split([',', ' ']).map(|path| path.trim_matches('`')).filter(|path| !path.is_empty()) {
+            sources.push(Source {
+                figures: path.to_owned(),
+                source: source.text.to_owned(),
+                year: year.text.to_owned(),
+                confidence,
+            });
+        }
+    }
+    sources
+}
+
+/// The lines of a text, each with the byte at which it begins.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive('\n').scan(0, |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some((start, line.trim_end()))
+    })
+}
+
+/// The cells of a table's line, trimmed, each with the byte of the line at which it begins.
+fn cells(line: &str) -> impl Iterator<Item = (usize, &str)> {
+    let inner = line.trim().trim_start_matches('|').trim_end_matches('|');
+    let mut at = inner.as_ptr().addr() - line.as_ptr().addr();
+    inner.split('|').map(move |cell| {
+        let start = at + cell.len() - cell.trim_start().len();
+        at += cell.len() + 1;
+        (start, cell.trim())
+    })
+}

@@ -1,0 +1,299 @@
+//! A CSV file with the positions of its cells.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use csv::StringRecord;
+
+use super::entry::{At, Entry};
+use super::nearest;
+use crate::scenario::complaint::{Complaints, Spot, Text};
+use crate::scenario::rule::Rule;
+
+/// A CSV file, read; positions of cells are worked out when a complaint asks for one.
+pub(super) struct Table {
+    /// The file.
+    pub text: Arc<Text>,
+    /// Whether the file is there.
+    pub exists: bool,
+    header: StringRecord,
+    rows: Vec<StringRecord>,
+    /// Columns of the file itself; `--set` may add to them.
+    width: usize,
+    /// Where `--set` names the columns that it adds.
+    named: BTreeMap<usize, Spot>,
+    /// Rows that `--set` adds.
+    added: BTreeMap<usize, Spot>,
+    /// Cells that `--set` fills, by row and column.
+    changed: BTreeMap<(usize, usize), (String, Spot)>,
+    /// Columns whose cells must not be read.
+    blank: Vec<usize>,
+    /// The columns that were asked for.
+    asked: Vec<String>,
+}
+
+/// A column of a table; none where the file leaves it out.
+#[derive(Clone, Copy)]
+pub(super) struct Column(Option<usize>);
+
+impl Table {
+    /// The table of an optional file that is not there.
+    pub fn absent(name: &str) -> Table {
+        Table {
+            text: Text::new(name, String::new()),
+            exists: false,
+            header: StringRecord::new(),
+            rows: Vec::new(),
+            width: 0,
+            named: BTreeMap::new(),
+            added: BTreeMap::new(),
+            changed: BTreeMap::new(),
+            blank: Vec::new(),
+            asked: Vec::new(),
+        }
+    }
+
+    /// Reads a file: comments and blank lines left out, cells trimmed.
+    pub fn read(text: Arc<Text>, complaints: &mut Complaints) -> Table {
+        let mut table = Table { text, exists: true, ..Table::absent("") };
+        let content = table.text.content.as_bytes();
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).from_reader(content);
+        let mut record = StringRecord::new();
+        while reader.read_record(&mut record).expect("text in memory is UTF-8 and can be read") {
+            if record.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            let record = std::mem::take(&mut record);
+            if table.header.is_empty() { table.header = record } else { table.rows.push(record) }
+        }
+        table.width = table.header.len();
+        if table.has_foreign_delimiter(complaints) {
+            table.rows.clear();
+        }
+        table.check_shape(complaints);
+        table
+    }
+
+    /// Complains about a header whose cells are separated by something else than commas.
+    fn has_foreign_delimiter(&self, complaints: &mut Complaints) -> bool {
+        let only = self.header.get(0).unwrap_or_default();
+        let foreign = [(';', "semicolons"), ('\t', "tabs")].into_iter().find(|(mark, _)| only.contains(*mark));
+        let Some((mark, name)) = foreign.filter(|_| self.header.len() == 1) else { return false };
+        let start = self.cell_range(&self.header, 0).start;
+        let at = start + self.text.content[start..].find(mark).expect("the header holds it");
+        complaints
+            .push(Rule::Delimiter, Spot::new(&self.text, at..at + 1), format!("cells separated by {name}"), "a comma")
+            .hint("save the file as CSV with commas");
+        true
+    }
+
+    /// Complains about columns that are there twice and rows that do not match the header.
+    fn check_shape(&self, complaints: &mut Complaints) {
+        for (at, name) in self.header.iter().enumerate() {
+            if self.header.iter().take(at).any(|other| other.trim() == name.trim()) {
+                let spot = self.header_spot(Column(Some(at)));
+                let found = format!("column `{}` is there twice", name.trim());
+                complaints.push(Rule::DuplicateColumn, spot, found, "each column once").hint("remove one of the two");
+            }
+        }
+        for row in &self.rows {
+            if row.len() != self.header.len() {
+                let start = self.row_start(row);
+                let end = start
+                    + self.text.content[start..]
+                        .find(['\r', '\n'])
+                        .unwrap_or(usize::MAX - start)
+                        .min(self.text.content.len() - start);
+                let found = format!("a row of {} cells under a header of {}", row.len(), self.header.len());
+                let expected = format!("{} cells", self.header.len());
+                complaints.push(Rule::RaggedRow, Spot::new(&self.text, start..end), found, expected).hint(
+                    "put quotes around a cell that holds a comma, and write numbers without one: 1000, not 1,000",
+                );
+            }
+        }
+    }
+
+    /// The column of this name, which the file may leave out.
+    pub fn column(&mut self, name: &str) -> Column {
+        self.asked.push(name.to_owned());
+        self.peek(name)
+    }
+
+    /// The column of this name, without a word on whether the file may have it.
+    pub fn peek(&self, name: &str) -> Column {
+        Column(self.header.iter().position(|cell| cell.trim() == name))
+    }
+
+    /// The column of this name, which the file must have.
+    pub fn required(&mut self, name: &str, complaints: &mut Complaints) -> Column {
+        let column = self.column(name);
+        if column.0.is_none() && self.exists {
+            let found = format!("there is no column `{name}`");
+            complaints.push(Rule::MissingColumn, self.header_spot(column), found, format!("a column `{name}`"));
+        }
+        column
+    }
+
+    /// The columns that nothing asked for.
+    pub fn others(&self) -> Vec<(String, Column)> {
+        let names = self.header.iter().map(str::trim).enumerate();
+        names
+            .filter(|(_, name)| !self.asked.iter().any(|asked| asked == name))
+            .map(|(at, name)| (name.to_owned(), Column(Some(at))))
+            .collect()
+    }
+
+    /// Every column of the file itself.
+    pub fn columns(&self) -> Vec<(String, Column)> {
+        let names = self.header.iter().take(self.width).map(str::trim).enumerate();
+        names.map(|(at, name)| (name.to_owned(), Column(Some(at)))).collect()
+    }
+
+    /// Leaves a column's cells empty: they must not be read, or shown.
+    pub fn blank(&mut self, column: Column) {
+        self.blank.extend(column.0);
+    }
+
+    /// Complains about the columns that nothing asked for; every known column was asked for.
+    pub fn close(&self, complaints: &mut Complaints) {
+        for (name, column) in self.others() {
+            let found = format!("unknown column `{name}`");
+            let expected = "a column that `scenarios/README.md` lists for this file";
+            let complaint = complaints.push(Rule::UnknownColumn, self.header_spot(column), found, expected);
+            match nearest(&name, self.asked.iter().map(String::as_str)) {
+                Some(known) => complaint.hint(format!("did you mean `{known}`?")),
+                None => complaint.hint(format!("the columns are {}", self.asked.join(", "))),
+            };
+        }
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// A cell; an empty one where the file leaves the column or the cell out.
+    pub fn cell(&self, row: usize, column: Column) -> Entry<'_> {
+        let absent = Entry { text: "", at: At::Row { table: self, row } };
+        let Some(at) = column.0 else { return absent };
+        match self.changed.get(&(row, at)) {
+            Some((text, spot)) => Entry { text, at: At::Spot(spot) },
+            None if at >= self.width || self.blank.contains(&at) => absent,
+            None => Entry {
+                text: self.rows[row].get(at).unwrap_or_default().trim(),
+                at: At::Cell { table: self, row, column },
+            },
+        }
+    }
+
+    /// Fills a cell in place of what the file says; `name_spot` is where the column is named.
+    pub fn change(&mut self, row: usize, column: &str, text: String, spot: Spot, name_spot: &Spot) {
+        let at = self.peek(column).0.unwrap_or_else(|| {
+            self.header.push_field(column);
+            self.named.insert(self.header.len() - 1, name_spot.clone());
+            self.header.len() - 1
+        });
+        self.changed.insert((row, at), (text, spot));
+    }
+
+    /// Adds a row of these cells.
+    pub fn add<const N: usize>(&mut self, cells: [(&str, String, Spot); N], spot: Spot) {
+        let row = self.rows.len();
+        self.exists = true;
+        self.rows.push(StringRecord::new());
+        self.added.insert(row, spot);
+        for (column, text, spot) in cells {
+            let name_spot = spot.clone();
+            self.change(row, column, text, spot, &name_spot);
+        }
+    }
+
+    /// Leaves out the rows for which this does not hold of every one of these cells.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool, columns: &[&str]) {
+        let columns: Vec<Column> = columns.iter().map(|name| self.peek(name)).collect();
+        let kept: Vec<usize> =
+            (0..self.len()).filter(|&row| columns.iter().all(|&column| keep(self.cell(row, column).text))).collect();
+        let new = |row: usize| kept.binary_search(&row).ok();
+        let changed = std::mem::take(&mut self.changed).into_iter();
+        self.changed = changed.filter_map(|((row, column), value)| Some(((new(row)?, column), value))).collect();
+        let added = std::mem::take(&mut self.added).into_iter();
+        self.added = added.filter_map(|(row, spot)| Some((new(row)?, spot))).collect();
+        self.rows = kept.iter().map(|&row| std::mem::take(&mut self.rows[row])).collect();
+    }
+
+    /// The line of a row, from 1; 0 for a row that `--set` adds.
+    pub fn line(&self, row: usize) -> u64 {
+        if self.added.contains_key(&row) {
+            return 0;
+        }
+        let start = self.row_start(&self.rows[row]);
+        self.text.line(start) as u64 + 1
+    }
+
+    /// Where a column's name stands; the whole header where there is no such column.
+    pub fn header_spot(&self, column: Column) -> Spot {
+        match column.0 {
+            Some(at) if at < self.width => Spot::new(&self.text, self.cell_range(&self.header, at)),
+            Some(at) => self.named[&at].clone(),
+            None => {
+                let start = self.row_start(&self.header);
+                let length = self.text.content[start..].lines().next().unwrap_or_default().len();
+                Spot::new(&self.text, start..start + length)
+            }
+        }
+    }
+
+    /// The first column, to point at a row as a whole.
+    pub const FIRST: Column = Column(Some(0));
+
+    /// Where a cell stands, without its quotes.
+    pub fn spot(&self, row: usize, column: Column) -> Spot {
+        if let Some(spot) = self.added.get(&row) {
+            return spot.clone();
+        }
+        Spot::new(&self.text, self.cell_range(&self.rows[row], column.0.unwrap_or_default()))
+    }
+
+    /// Where a row begins: after the comments and blank lines that the reader passed over.
+    fn row_start(&self, record: &StringRecord) -> usize {
+        let content = &self.text.content;
+        let mut at = record.position().map_or(0, |position| usize::try_from(position.byte()).expect("fits memory"));
+        loop {
+            match content.as_bytes().get(at) {
+                Some(b'\r' | b'\n') => at += 1,
+                Some(b'#') => at += content[at..].find('\n').unwrap_or(content.len() - at),
+                _ => return at.min(content.len()),
+            }
+        }
+    }
+
+    /// The bytes of a cell, without quotes and the blanks around it.
+    fn cell_range(&self, record: &StringRecord, column: usize) -> Range<usize> {
+        let content = self.text.content.as_bytes();
+        let mut at = self.row_start(record);
+        for index in 0.. {
+            let start = at;
+            let quoted = content.get(at) == Some(&b'"');
+            let mut inside = quoted;
+            at += usize::from(quoted);
+            while let Some(&byte) = content.get(at) {
+                match byte {
+                    b'"' if quoted => inside = !inside,
+                    b',' | b'\r' | b'\n' if !inside => break,
+                    _ => {}
+                }
+                at += 1;
+            }
+            if index == column || content.get(at) != Some(&b',') {
+                let cell = &self.text.content[start..at];
+                let unquoted = if quoted { cell.trim_matches('"') } else { cell };
+                let start = start + usize::from(quoted) + unquoted.len() - unquoted.trim_start().len();
+                return start..start + unquoted.trim().len();
+            }
+            at += 1;
+        }
+        unreachable!("the loop ends with the text")
+    }
+}
