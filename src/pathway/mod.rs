@@ -7,20 +7,17 @@
 mod cohort;
 mod compile;
 mod draw;
-mod eligibility;
+pub mod eligibility;
 mod fit;
-mod law;
+pub mod law;
 mod levels;
-mod loss;
+pub mod loss;
 mod need;
 mod option;
 mod resource;
 mod worth;
 
 pub use compile::compile;
-pub use eligibility::{Bar, bars, cohort_bars};
-pub use law::{Law, in_force};
-pub use loss::{Loss, losses, survival};
 
 use crate::problem::Problem;
 use crate::scenario::{Period, SupplyKind};

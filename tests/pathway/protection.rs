@@ -1,6 +1,6 @@
 //! What protection is worth, and what is lost without it.
 
-use resettle::pathway::{losses, survival};
+use resettle::pathway::loss::{losses, survival};
 use resettle::scenario::{Contact, Hazard};
 
 use crate::fixture::{periods, point, scenario, values};
