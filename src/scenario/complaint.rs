@@ -1,5 +1,6 @@
 //! Complaints about a scenario: where, what was found, what was expected, what to do.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
@@ -133,13 +134,16 @@ impl Complaint {
 
 /// Everything that is wrong with a scenario, by file and position.
 #[derive(Clone, Debug, Default, Serialize)]
-#[serde(transparent)]
-pub struct Complaints(Vec<Complaint>);
+pub struct Complaints {
+    list: Vec<Complaint>,
+    #[serde(skip)]
+    counts: BTreeMap<&'static str, usize>,
+}
 
 impl Complaints {
     /// The complaints, by file and position.
     pub fn list(&self) -> &[Complaint] {
-        &self.0
+        &self.list
     }
 
     /// Adds a complaint; a [`Complaint::hint`] may follow.
@@ -151,7 +155,8 @@ impl Complaints {
         expected: impl Into<String>,
     ) -> &mut Complaint {
         let (line, column) = spot.position();
-        self.0.push(Complaint {
+        *self.counts.entry(rule.code()).or_default() += 1;
+        self.list.push(Complaint {
             code: rule.code(),
             file: spot.text.name.clone(),
             line,
@@ -162,20 +167,20 @@ impl Complaints {
             spot,
             hidden: false,
         });
-        self.0.last_mut().expect("a complaint was pushed")
+        self.list.last_mut().expect("a complaint was pushed")
     }
 
     /// Whether so many complaints of this rule were made that no more will be shown in full.
     pub(super) fn many(&self, rule: Rule) -> bool {
-        self.0.iter().filter(|complaint| complaint.code == rule.code()).count() > SHOWN
+        self.counts.get(rule.code()).is_some_and(|&count| count > SHOWN)
     }
 
     /// The value where there is nothing to complain about, else the complaints in order.
     pub(super) fn or<T>(mut self, value: T) -> Result<T, Complaints> {
-        if self.0.is_empty() {
+        if self.list.is_empty() {
             return Ok(value);
         }
-        self.0.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        self.list.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
         Err(self)
     }
 
@@ -184,7 +189,7 @@ impl Complaints {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let mut shown: Vec<((&str, &str), usize)> = Vec::new();
         let mut page = String::new();
-        for complaint in &self.0 {
+        for complaint in &self.list {
             let key = (complaint.code, complaint.file.as_str());
             let at = shown.iter().position(|(other, _)| *other == key).unwrap_or_else(|| {
                 shown.push((key, 0));
@@ -201,8 +206,8 @@ impl Complaints {
                 let _ = write!(page, "... and {} more of `{code}` in {file}\n\n", count - SHOWN);
             }
         }
-        let complaints = if self.0.len() == 1 { "complaint" } else { "complaints" };
-        page + &format!("{} {complaints}; nothing was written\n", self.0.len())
+        let complaints = if self.list.len() == 1 { "complaint" } else { "complaints" };
+        page + &format!("{} {complaints}; nothing was written\n", self.list.len())
     }
 }
 

@@ -141,7 +141,7 @@ pub struct Route {
     pub destination: usize,
     /// What sort of way.
     pub kind: RouteKind,
-    /// Index of the transit country, and periods spent there.
+    /// Index of the transit country, and periods spent there; never on a direct route.
     pub transit: Option<(usize, u32)>,
     /// First and last period in which one may leave by it.
     pub open: (Period, Period),

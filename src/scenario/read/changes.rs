@@ -76,8 +76,9 @@ impl<'a> Setting<'a> {
                     return;
                 }
                 let case = self.path[1..].join(".");
+                let end = self.path_spot.range.as_ref().map_or(0, |range| range.end);
                 let cells = [
-                    ("case", case, self.path_spot),
+                    ("case", case, Spot::new(&self.path_spot.text, action.len() + 1..end)),
                     ("destination", self.value.to_owned(), self.value_spot.clone()),
                     ("action", action.to_owned(), self.value_spot.clone()),
                     ("reason", "--set".to_owned(), self.value_spot.clone()),
@@ -111,7 +112,10 @@ impl<'a> Setting<'a> {
         let keys = table.peek(key);
         let rows: Vec<usize> = (0..table.len()).filter(|&row| table.cell(row, keys).text == name).collect();
         let &[row] = rows.as_slice() else {
-            let found = format!("{} rows of {} are `{name}`", rows.len(), table.text.name);
+            let found = match rows.len() {
+                0 => format!("`{name}` is not in {}", table.text.name),
+                number => format!("{number} rows of {} are `{name}`", table.text.name),
+            };
             let near = nearest(&name, (0..table.len()).map(|row| table.cell(row, keys).text)).map(str::to_owned);
             let complaint = self.complain(found, "one row", complaints);
             if let Some(near) = near.filter(|_| rows.is_empty()) {

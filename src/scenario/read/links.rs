@@ -19,18 +19,15 @@ pub(super) fn check(
         let first = &caseload[group[0]];
         for &row in &group[1..] {
             let case = &caseload[row];
-            let differs = match () {
-                () if case.count != first.count => "counts",
-                () if case.arrival != first.arrival => "arrivals",
-                () if case.contact != first.contact => "contact",
-                () => continue,
-            };
+            if case.count == first.count {
+                continue;
+            }
             // The cell that says so may be the other's: a link counts both ways.
             let at = if case.linked.is_empty() { group[0] } else { row };
-            let found = format!("`{}` and `{}` travel together, but have different {differs}", first.id, case.id);
+            let found = format!("`{}` and `{}` travel together, but have different counts", first.id, case.id);
             table
                 .cell(at, linked)
-                .complain(Rule::LinkedCounts, found, format!("the same {differs}"), complaints)
+                .complain(Rule::LinkedCounts, found, "the same count, low and high estimate", complaints)
                 .hint("split the groups so that each row travels with one row like it");
         }
         let open = |destination: usize| {

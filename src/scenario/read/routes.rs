@@ -119,16 +119,21 @@ impl Row<'_> {
                 .complain(Rule::Route, found, expected, complaints)
                 .hint("`nationality` in destinations.csv says which do");
         }
-        let passes = matches!(kind, RouteKind::Transit | RouteKind::Evacuation);
-        if passes && self.transit.is_empty() {
+        // South Korea's own nationals reach it through third countries too: there a transit is possible.
+        let (must_pass, may_pass) = match kind {
+            RouteKind::Direct => (false, false),
+            RouteKind::Transit | RouteKind::Evacuation => (true, true),
+            RouteKind::Nationality => (!self.transit.is_empty() || !self.stay.is_empty(), true),
+        };
+        if must_pass && self.transit.is_empty() {
             let found = format!("a route of the kind `{}` without a transit country", self.kind.text);
             self.kind.complain(Rule::Route, found, "a country in `transit`", complaints);
         }
-        if passes && self.stay.is_empty() {
+        if must_pass && self.stay.is_empty() {
             let found = format!("a route of the kind `{}` without a stay", self.kind.text);
             self.kind.complain(Rule::Route, found, "periods in `stay`", complaints);
         }
-        if !passes && (!self.transit.is_empty() || !self.stay.is_empty()) {
+        if !may_pass && (!self.transit.is_empty() || !self.stay.is_empty()) {
             let entry = if self.transit.is_empty() { self.stay } else { self.transit };
             let found = format!("a route of the kind `{}` that passes through a country", self.kind.text);
             entry.complain(Rule::Route, found, "nothing", complaints).hint("its kind may be `transit` or `evacuation`");
