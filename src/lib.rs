@@ -4,6 +4,7 @@
 //! The rooms, in the order in which the data walk through them:
 
 pub mod capacity;
+pub mod certify;
 pub mod cli;
 pub mod pathway;
 pub mod plan;

@@ -23,9 +23,11 @@
 //! Every number is whole, so that a plan's worth is the same to the last digit on any machine.
 
 mod certificate;
+mod faults;
 mod form;
 mod plan;
 
 pub use certificate::{Branch, Certificate, LevelProof, Prices};
+pub use faults::Fault;
 pub use form::{Cases, Class, Fit, Level, NOT_ALLOWED, Options, Problem, Supplies, Use, Window};
 pub use plan::{Placement, Plan};

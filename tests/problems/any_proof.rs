@@ -1,0 +1,57 @@
+//! Certificates of any prices and any trees at all: loose mostly, and right by the formula.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use resettle::problem::{Branch, Certificate, LevelProof, Prices, Problem};
+
+use super::{TINY, replay};
+
+/// What one level's proof is built from.
+#[derive(Clone, Debug)]
+pub struct AnyProof {
+    denominator: i64,
+    depth: usize,
+    /// Case, option and most families, by node of the tree.
+    splits: Vec<(usize, usize, u32)>,
+    /// Multipliers and prices, by leaf.
+    leaves: Vec<(Vec<i64>, Vec<i64>)>,
+}
+
+/// Proofs for the levels of a problem of size [`TINY`].
+pub fn any_proofs() -> impl Strategy<Value = Vec<AnyProof>> {
+    let leaf = (vec(0..9_i64, 3), vec(-40..60_i64, TINY.resources));
+    let proof = (1..6_i64, 0..4_usize, vec((0..TINY.cases, 0..TINY.options, 0..3_u32), 7), vec(leaf, 8));
+    let proof = proof.prop_map(|(denominator, depth, splits, leaves)| AnyProof { denominator, depth, splits, leaves });
+    vec(proof, 3)
+}
+
+/// The certificate of a plan of this worth; its bounds are what the formula says.
+pub fn certificate(problem: &Problem, worth: &[i128], proofs: &[AnyProof]) -> Certificate {
+    let level = |level: usize| {
+        let tree = proofs[level].tree(problem, level, 0, proofs[level].depth);
+        let claimed = i64::try_from(worth[level]).unwrap();
+        let mut proof = LevelProof { worth: claimed, bound: 0, denominator: proofs[level].denominator, tree };
+        let bound = replay::bound(problem, &worth[..level], &proof).expect("the plan is in one of the leaves");
+        proof.bound = i64::try_from(bound).unwrap();
+        proof
+    };
+    Certificate { levels: (0..worth.len()).map(level).collect() }
+}
+
+impl AnyProof {
+    fn tree(&self, problem: &Problem, level: usize, node: usize, depth: usize) -> Branch {
+        if depth == 0 || problem.is_empty() {
+            let (multiplier, price) = &self.leaves[node % self.leaves.len()];
+            let price = price[..problem.supplies.len()].to_vec();
+            return Branch::Leaf(Prices { multiplier: multiplier[..level].to_vec(), price });
+        }
+        let (case, option, at_most) = self.splits[node % self.splits.len()];
+        Branch::Split {
+            case: u32::try_from(case % problem.len()).unwrap(),
+            option: u32::try_from(option % problem.options.len()).unwrap(),
+            at_most,
+            below: Box::new(self.tree(problem, level, 2 * node + 1, depth - 1)),
+            above: Box::new(self.tree(problem, level, 2 * node + 2, depth - 1)),
+        }
+    }
+}
