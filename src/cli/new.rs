@@ -8,16 +8,7 @@ use clap::Args;
 use super::exit::{Exit, Failure, at};
 use super::output::{print, say};
 use crate::run::{Draft, Replaces};
-
-/// The template, file by file.
-const TEMPLATE: [(&str, &str); 6] = [
-    ("scenario.toml", include_str!("template/scenario.toml")),
-    ("caseload.csv", include_str!("template/caseload.csv")),
-    ("destinations.csv", include_str!("template/destinations.csv")),
-    ("routes.csv", include_str!("template/routes.csv")),
-    ("capacity.csv", include_str!("template/capacity.csv")),
-    ("SOURCES.md", include_str!("template/SOURCES.md")),
-];
+use crate::scenario::TEMPLATE;
 
 /// Write a commented scenario to begin from.
 #[derive(Debug, Args)]

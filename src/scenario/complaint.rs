@@ -135,6 +135,7 @@ impl Complaint {
 /// Everything that is wrong with a scenario, by file and position.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Complaints {
+    #[serde(rename = "complaints")]
     list: Vec<Complaint>,
     #[serde(skip)]
     counts: BTreeMap<&'static str, usize>,

@@ -22,7 +22,7 @@ pub use horizon::{Horizon, Period};
 pub use objective::{Goal, Objective};
 pub use policy::{Begins, Deadlines, HazardClass, Observed, Policy, Recognition};
 pub use rule::Rule;
-pub use template::write_template;
+pub use template::TEMPLATE;
 
 use std::path::{Path, PathBuf};
 
