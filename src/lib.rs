@@ -6,9 +6,11 @@
 pub mod capacity;
 pub mod certify;
 pub mod cli;
+pub mod generate;
 pub mod pathway;
 pub mod plan;
 pub mod problem;
+pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod solve;

@@ -2,11 +2,14 @@
 //!
 //! In: arguments. Out: data on stdout, talk on stderr, and an [`Exit`] code.
 
+mod check;
 mod completions;
 mod exit;
+mod generate;
 mod man;
 mod new;
 mod output;
+mod planner;
 
 use clap::{Parser, Subcommand};
 
@@ -24,6 +27,8 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     New(new::New),
+    Check(check::Check),
+    Generate(generate::Generate),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -33,6 +38,8 @@ impl Arguments {
     pub fn run(&self) -> Exit {
         let done = match &self.command {
             Command::New(new) => new.run(),
+            Command::Check(check) => check.run(),
+            Command::Generate(generate) => generate.run(),
             Command::Completions(completions) => completions.run(),
             Command::Man(man) => man.run(),
         };

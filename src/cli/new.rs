@@ -21,9 +21,8 @@ impl New {
     /// Writes it.
     pub fn run(&self) -> Result<Exit, Failure> {
         let draft = Draft::begin(&self.folder, Replaces::Nothing)?;
-        for (name, text) in TEMPLATE {
-            let file = draft.path().join(name);
-            fs::write(&file, text).map_err(at(&file))?;
+        for (name, content) in TEMPLATE {
+            fs::write(draft.path().join(name), content).map_err(at(&self.folder))?;
         }
         draft.publish()?;
         print(&format!("{}\n", self.folder.display()))?;

@@ -75,7 +75,7 @@ fn exits_are_drawn_in_the_province_and_period_of_departure() {
     scenario.supplies[1].province = "Jilin".to_owned();
     let compiled = point(&scenario);
     assert_eq!(periods(&compiled, 0).len(), 6);
-    assert_eq!(periods(&compiled, 1), [], "no clearance is supplied where B is");
+    assert_eq!(periods(&compiled, 1), [0; 0], "no clearance is supplied where B is");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn nobody_leaves_before_exits_begin_or_the_law_is_in_force() {
     scenario.policy.legislation = Some(4);
     assert_eq!(periods(&point(&scenario), 0), [4, 5]);
     scenario.policy.legislation = None;
-    assert_eq!(periods(&point(&scenario), 0), []);
+    assert_eq!(periods(&point(&scenario), 0), [0; 0]);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn decisions_that_stop_close_the_window() {
     scenario.caseload[0].arrival = (1, 1);
     assert_eq!(decisions(&point(&scenario), 0), [(1, 1); 5], "decided in the second month, whenever one leaves");
     scenario.caseload[0].arrival = (2, 2);
-    assert_eq!(periods(&point(&scenario), 0), []);
+    assert_eq!(periods(&point(&scenario), 0), [0; 0]);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn an_evacuation_is_for_emergencies_and_is_processed_in_the_centre() {
     scenario.routes = vec![route(0, RouteKind::Evacuation)];
     scenario.routes[0].transit = Some((1, 1));
     scenario.policy.determination = None;
-    assert_eq!(periods(&point(&scenario), 0), [], "not for normal cases");
+    assert_eq!(periods(&point(&scenario), 0), [0; 0], "not for normal cases");
     scenario.caseload[0].priority = Priority::Emergency;
     let route = 0;
     let expected = [0, 1, 2].map(|departs| Way::Departure { route, departs, arrives: departs + 3 });

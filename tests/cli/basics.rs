@@ -1,14 +1,8 @@
-//! The command line as the world sees it: exit codes, and what goes to stdout and to stderr.
+//! Usage, help, completions, manual and templates.
 
 use std::fs;
 
-use assert_cmd::Command;
-
-fn resettle(arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::cargo_bin("resettle").unwrap().args(arguments).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
+use crate::command::resettle;
 
 #[test]
 fn help_is_data_and_documents_commands_and_exit_codes() {

@@ -1,0 +1,54 @@
+//! The scenario that a command reads, and what one run changes in it.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::exit::{Exit, Failure};
+use crate::scenario::{Changes, Complaints, Scenario};
+
+/// A scenario and its changes.
+#[derive(Debug, Args)]
+pub struct ScenarioArguments {
+    /// The scenario folder.
+    pub scenario: PathBuf,
+    /// Change one figure, such as destinations.MNG.places=500, or add to one with +=.
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<String>,
+    /// Leave out a destination, and every route, tie and wish that names it.
+    #[arg(long, value_name = "CODE")]
+    without: Vec<String>,
+}
+
+/// For whom the output is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+impl ScenarioArguments {
+    /// The changes.
+    pub fn changes(&self) -> Changes {
+        Changes { set: self.set.clone(), without: self.without.clone() }
+    }
+
+    /// Reads the scenario with its changes.
+    pub fn load(&self) -> Result<Scenario, Failure> {
+        load(&self.scenario, &self.changes())
+    }
+}
+
+/// Reads a scenario; every complaint about it becomes the failure's message.
+pub fn load(folder: &Path, changes: &Changes) -> Result<Scenario, Failure> {
+    Scenario::load(folder, changes).map_err(|complaints| complained(&complaints))
+}
+
+/// Complaints as a failure.
+pub fn complained(complaints: &Complaints) -> Failure {
+    let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    Failure { exit: Exit::Input, message: complaints.render(colour).trim_end().to_owned() }
+}

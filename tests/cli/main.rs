@@ -1,0 +1,5 @@
+//! The command line as the world sees it: exit codes, files, and what goes to stdout and to stderr.
+
+mod basics;
+mod command;
+mod scenarios;

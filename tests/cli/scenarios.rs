@@ -1,0 +1,82 @@
+//! `check` and `generate` as the world sees them.
+
+use std::fs;
+
+use crate::command::{resettle, scenario};
+
+#[test]
+fn check_says_what_a_good_scenario_holds() {
+    let (code, stdout, stderr) = resettle(&["check", &scenario("small")]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(stdout.contains("12 rows of the caseload, 4 destinations"), "{stdout}");
+    let (code, stdout, _) = resettle(&["check", &scenario("small"), "--without", "MNG"]);
+    assert_eq!(code, 0);
+    assert!(stdout.contains("3 destinations"), "{stdout}");
+}
+
+#[test]
+fn check_complains_on_stderr_or_for_programs_on_stdout() {
+    let bad = ["check", &scenario("small"), "--set", "emergency_reserve=much", "--set", "seed=x"];
+    let (code, stdout, stderr) = resettle(&bad);
+    assert_eq!((code, stdout.as_str()), (3, ""));
+    assert!(stderr.contains("emergency_reserve=much") && stderr.contains("2 complaints"), "{stderr}");
+    let (code, stdout, stderr) = resettle(&[&bad[..], &["--format", "json"]].concat());
+    assert_eq!((code, stderr.as_str()), (3, ""));
+    let complaints: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(complaints["complaints"].as_array().unwrap().len(), 2);
+    let (code, stdout, _) = resettle(&["check", &scenario("small"), "--format", "json"]);
+    assert_eq!((code, stdout.split_whitespace().collect::<String>()), (0, "{\"complaints\":[]}".to_owned()));
+}
+
+#[test]
+fn generated_caseloads_check_clean_and_grow_by_adding_families() {
+    let folder = tempfile::tempdir().unwrap();
+    let draw = |name: &str, families: &str, seed: &str| {
+        let target = folder.path().join(name);
+        let path = target.to_str().unwrap();
+        let like = scenario("small");
+        let arguments = ["generate", "--families", families, "--seed", seed, "--like", &like, "--output", path];
+        let (code, stdout, stderr) = resettle(&arguments);
+        assert_eq!((code, stdout), (0, format!("{path}\n")), "{stderr}");
+        let (code, stdout, stderr) = resettle(&["check", path]);
+        assert_eq!(code, 0, "{stderr}");
+        assert!(stdout.contains(&format!("{families} rows of the caseload, 4 destinations")), "{stdout}");
+        fs::read_to_string(target.join("caseload.csv")).unwrap()
+    };
+    let (few, again, more, other) =
+        (draw("a", "50", "7"), draw("b", "50", "7"), draw("c", "200", "7"), draw("d", "50", "8"));
+    assert_eq!(few, again);
+    assert!(more.starts_with(&few));
+    assert_ne!(few, other);
+}
+
+#[test]
+fn generated_caseloads_keep_the_margins() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("many");
+    let like = scenario("small");
+    let path = target.to_str().unwrap();
+    assert_eq!(resettle(&["generate", "--families", "6000", "--like", &like, "--output", path]).0, 0);
+    // Of small's 23 persons 14 are women or girls and 9 are under 18; one family in twelve is an emergency.
+    let mut table = csv::Reader::from_path(target.join("caseload.csv")).unwrap();
+    let (mut persons, mut female, mut children, mut emergencies) = (0.0, 0.0, 0.0, 0.0);
+    let headers = table.headers().unwrap().clone();
+    for record in table.records() {
+        for (name, cell) in headers.iter().zip(&record.unwrap()) {
+            let banded = name.starts_with("f_") || name.starts_with("m_");
+            let number: f64 = if banded { cell.parse().unwrap_or(0.0) } else { 0.0 };
+            persons += number;
+            female += if name.starts_with("f_") { number } else { 0.0 };
+            children += if ["0_4", "5_11", "12_17"].iter().any(|band| name.ends_with(band)) { number } else { 0.0 };
+            emergencies += f64::from(u8::from(name == "priority" && cell == "emergency"));
+        }
+    }
+    for (found, expected) in [
+        (persons / 6000.0, 23.0 / 12.0),
+        (female / persons, 14.0 / 23.0),
+        (children / persons, 9.0 / 23.0),
+        (emergencies / 6000.0, 1.0 / 12.0),
+    ] {
+        assert!((found - expected).abs() < 0.05, "{found} is not near {expected}");
+    }
+}
