@@ -6,6 +6,15 @@ use problems::{TINY, any_proofs, certificate, every_plan, problems, replay};
 use proptest::prelude::*;
 use resettle::certify::{Refusal, Standing, certify};
 use resettle::problem::Plan;
+use resettle::solve::Settings;
+use resettle::solve::milp::{self, Backend};
+
+/// Whoever solves programmes in this build.
+const BACKENDS: &[Backend] = &[
+    Backend::MicroLp,
+    #[cfg(feature = "highs")]
+    Backend::Highs,
+];
 
 /// Plans counted out at most.
 const LIMIT: usize = 100_000;
@@ -53,5 +62,18 @@ proptest! {
             certify(&problem, &Plan::default(), Some(&certificate)),
             Err(vec![Refusal::Bound { level, claimed, recomputed }])
         );
+    }
+
+    #[test]
+    fn milp_finds_the_best_of_all_plans(problem in problems(TINY)) {
+        let Some(every) = every_plan(&problem, LIMIT) else { return Ok(()) };
+        for &backend in BACKENDS {
+            let answer = milp::solve(&problem, &Settings::default(), backend).expect("a small problem");
+            let verdict = certify(&problem, &answer.plan, None).expect("a plan of the problem");
+            let worth: Vec<i128> = verdict.levels.iter().map(|level| i128::from(level.worth)).collect();
+            prop_assert_eq!(worth.as_slice(), every.optimum(), "{:?}", backend);
+            prop_assert_eq!(answer.claim, vec![true; worth.len()]);
+            prop_assert!(verdict.levels.iter().all(|level| level.standing == Standing::Unproven));
+        }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Every solver gives an [`Answer`]: why it stopped, what it holds, and the proof, apart.
 
+pub mod milp;
+
 use std::time::Instant;
 
 use crate::problem::{Certificate, Plan};

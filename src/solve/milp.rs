@@ -1,0 +1,107 @@
+//! The problem as a mixed-integer linear programme, written with `good_lp`: the reference on small
+//! problems.
+//!
+//! In: a problem without faults. Out: a plan that is best at every level according to the solver
+//! named, which is a solver's word and no proof: there is no certificate. One programme a level,
+//! in which no earlier level may be worth less than was found.
+//!
+//! Guaranteed: the plan is rounded and checked in whole numbers. A solver whose numbers do not
+//! round to a plan is an error, never a plan.
+
+mod programme;
+
+use std::time::Instant;
+
+use good_lp::ResolutionError;
+use good_lp::solvers::SolutionStatus;
+
+use super::{Answer, Settings, Stop};
+use crate::problem::{Plan, Problem};
+use programme::{Limits, Programme};
+
+/// Who solves the programme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    /// `microlp`: pure Rust, always there, slow past a few thousand variables.
+    MicroLp,
+    /// `HiGHS`.
+    #[cfg(feature = "highs")]
+    Highs,
+}
+
+/// Why there is no plan.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The solver gave up.
+    #[error("{backend:?} failed at level {level}: {cause}")]
+    Solver {
+        /// Who.
+        backend: Backend,
+        /// Index of the level.
+        level: usize,
+        /// Its own words.
+        cause: ResolutionError,
+    },
+    /// The solver's numbers are none of a plan.
+    #[error("{backend:?} found numbers for level {level} that are no plan once rounded: {what}")]
+    Rounding {
+        /// Who.
+        backend: Backend,
+        /// Index of the level.
+        level: usize,
+        /// What they break.
+        what: String,
+    },
+}
+
+/// A best plan by the solver's word, level by level, within the deadline of the settings.
+///
+/// Stops with [`Stop::Gap`] where the settings allow a gap and the solver used it.
+pub fn solve(problem: &Problem, settings: &Settings, backend: Backend) -> Result<Answer, Failure> {
+    let programme = Programme::of(problem);
+    let levels = problem.levels.len();
+    let mut answer =
+        Answer { stop: Stop::Exhausted, plan: Plan::default(), certificate: None, claim: vec![false; levels] };
+    if programme.is_empty() {
+        answer.claim.fill(true);
+        return Ok(answer);
+    }
+    let mut floors = Vec::new();
+    for level in 0..levels {
+        let left = settings.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()).as_secs_f64());
+        if left == Some(0.0) {
+            answer.stop = Stop::Deadline;
+            break;
+        }
+        let gap = if level == 0 { settings.gap } else { 0.0 };
+        let limits = Limits { backend, gap, seconds: left };
+        let (status, value) = match programme.optimum(&floors, &answer.plan, &limits) {
+            Ok(found) => found,
+            // Both say so in words alone where time runs out before the first plan.
+            Err(ResolutionError::Other(_)) if settings.deadline.is_some_and(|end| end <= Instant::now()) => {
+                answer.stop = Stop::Deadline;
+                break;
+            }
+            Err(cause) => return Err(Failure::Solver { backend, level, cause }),
+        };
+        let rounding = |what| Failure::Rounding { backend, level, what };
+        let plan = programme.plan(&value).map_err(rounding)?;
+        let worth = programme.worth(&plan).map_err(rounding)?;
+        if let Some(earlier) = (0..level).find(|&earlier| worth[earlier] < floors[earlier]) {
+            return Err(rounding(format!("level {earlier} falls from {} to {}", floors[earlier], worth[earlier])));
+        }
+        answer.plan = plan;
+        // A gap of 0 asked for: HiGHS calls a proven optimum `GapLimit` where a rounding error is left.
+        answer.claim[level] = match status {
+            SolutionStatus::Optimal => true,
+            SolutionStatus::GapLimit => gap == 0.0,
+            SolutionStatus::TimeLimit => false,
+        };
+        if !answer.claim[level] {
+            answer.stop = if matches!(status, SolutionStatus::TimeLimit) { Stop::Deadline } else { Stop::Gap };
+            break;
+        }
+        floors = worth[..=level].to_vec();
+    }
+    Ok(answer)
+}
