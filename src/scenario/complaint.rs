@@ -171,6 +171,11 @@ impl Complaints {
         self.list.last_mut().expect("a complaint was pushed")
     }
 
+    /// Says what to do about the last complaint.
+    pub(super) fn last_hint(&mut self, hint: &str) {
+        self.list.last_mut().expect("a complaint was made").hint(hint);
+    }
+
     /// Whether so many complaints of this rule were made that no more will be shown in full.
     pub(super) fn many(&self, rule: Rule) -> bool {
         self.counts.get(rule.code()).is_some_and(|&count| count > SHOWN)

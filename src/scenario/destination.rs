@@ -79,6 +79,8 @@ pub enum Guarantee {
     Agreement,
     /// Consistent practice.
     Practice,
+    /// Not stated: only in a scenario that names no country of origin.
+    NotStated,
 }
 
 /// A minimum intake.

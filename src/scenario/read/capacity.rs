@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::destinations::{Destinations, MOST, counted_on};
 use super::entry::Entry;
-use super::routes::country_of;
+use super::register::Register;
 use super::settings::Settings;
 use super::table::Table;
-use super::{Register, nearest, suggest};
+use super::{nearest, suggest};
 use crate::scenario::complaint::Complaints;
 use crate::scenario::rule::Rule;
 use crate::scenario::{Case, Role, Supply, SupplyKind, SupplyPer};
@@ -49,8 +49,7 @@ pub(super) fn read(
         let (province, destination) = if matches!(kind, SupplyKind::Exit | SupplyKind::Decision) {
             (province(cell(place), &provinces, complaints), None)
         } else {
-            let destination = country_of(cell(place), settings, known, complaints);
-            let Some(destination) = destination else { continue };
+            let Some(destination) = known.find(cell(place), complaints) else { continue };
             check_place(cell(place), kind, destination, destinations, complaints);
             (String::new(), Some(destination))
         };

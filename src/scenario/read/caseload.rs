@@ -1,10 +1,11 @@
 //! `caseload.csv`: families, or groups of identical ones.
 
 use super::entry::Entry;
+use super::index_of;
 use super::personal;
+use super::register::Register;
 use super::settings::{HEAVIEST, Settings};
 use super::table::{Column, Table};
-use super::{Register, index_of};
 use crate::scenario::complaint::Complaints;
 use crate::scenario::rule::Rule;
 use crate::scenario::{Case, Contact, Counts, Hazard, Persons, Priority};
@@ -26,6 +27,9 @@ const MOST_FAMILIES: u32 = 10_000_000;
 
 /// The largest family, in persons.
 const MOST_PERSONS: u32 = 100;
+
+/// The most persons of a caseload: so many keep every sum of points within 64 bits.
+const MOST_TOGETHER: u64 = 1_000_000_000;
 
 /// The caseload.
 pub(super) struct Caseload {
@@ -121,10 +125,17 @@ impl Caseload {
                 .hint("`resettle generate` writes a caseload to try things with");
         }
         let mut has_range = false;
+        let mut total: u64 = 0;
         let mut cases = Vec::with_capacity(table.len());
         for row in 0..table.len() {
             let reader = Row { table, at: row, columns: &columns, settings, destinations, ids };
             let case = reader.case(complaints);
+            let before = total;
+            total += u64::from(case.count.high) * u64::from(case.persons.total());
+            if before <= MOST_TOGETHER && total > MOST_TOGETHER {
+                let found = format!("more than {MOST_TOGETHER} persons up to this row");
+                table.cell(row, columns.counts[0]).complain(Rule::OutOfRange, found, "fewer", complaints);
+            }
             has_range |= case.count.low != case.count.point || case.count.high != case.count.point;
             cases.push(case);
         }
@@ -162,21 +173,21 @@ impl<'a> Row<'a> {
             province: self.cell(columns.province).text.to_owned(),
             arrival: self.cell(columns.arrival).run(horizon, complaints).unwrap_or((0, 0)),
             contact: self.contact(complaints),
-            categories: self.words(columns.categories, &CATEGORIES, complaints),
+            categories: words(self.cell(columns.categories), &CATEGORIES, complaints),
             priority: self.priority(complaints),
             hazard: self.hazard(complaints),
             unaccompanied,
             best_interests_determined: self.flag(columns.bid, complaints),
             single_parent: self.flag(columns.single_parent, complaints),
             languages: languages(self.cell(columns.languages), complaints),
-            ties: self.found(columns.ties, self.destinations, complaints),
+            ties: self.destinations.find_all(self.cell(columns.ties), complaints),
             linked: self.linked(complaints),
             needs,
             preferred,
             refused,
             wishes_to_stay: self.flag(columns.wishes_to_stay, complaints),
             facts: facts(self.cell(columns.facts), self.settings, complaints),
-            grounds: self.words(columns.grounds, &GROUNDS, complaints),
+            grounds: words(self.cell(columns.grounds), &GROUNDS, complaints),
         }
     }
 
@@ -191,8 +202,8 @@ impl<'a> Row<'a> {
             let found = format!("the id `{id}` has a space in it");
             cell.complain(Rule::InvalidId, found, "an id of one word, without meaning", complaints)
                 .hint("number the cases, C1, C2, ...: a name must not be used as an id");
-        } else if self.ids.indices.get(id).is_some_and(|&first| first != self.at) && !id.is_empty() {
-            let first = self.table.line(self.ids.indices[id]);
+        } else if self.ids.row(id).is_some_and(|first| first != self.at) {
+            let first = self.table.line(self.ids.row(id).unwrap_or(self.at));
             let found = format!("the id `{id}` is also on line {first}");
             cell.complain(Rule::DuplicateId, found, "an id of its own for each row", complaints)
                 .hint("identical families share a row: say how many in `count`");
@@ -307,45 +318,30 @@ impl<'a> Row<'a> {
     }
 
     fn linked(&self, complaints: &mut Complaints) -> Vec<usize> {
-        let mut linked = Vec::new();
-        for word in self.cell(self.columns.linked).words() {
-            match self.ids.find(word, complaints) {
-                Some(other) if other == self.at => {
-                    let found = format!("the case `{}` is linked to itself", word.text);
-                    word.complain(Rule::SelfLink, found, "the id of another case", complaints);
-                }
-                Some(other) => linked.push(other),
-                None => {}
-            }
+        let cell = self.cell(self.columns.linked);
+        let mut linked = self.ids.find_all(cell, complaints);
+        if linked.contains(&self.at) {
+            let itself = cell.words().find(|word| self.ids.row(word.text) == Some(self.at)).unwrap_or(cell);
+            let found = format!("the case `{}` is linked to itself", itself.text);
+            itself.complain(Rule::SelfLink, found, "the id of another case", complaints);
+            linked.retain(|&other| other != self.at);
         }
         linked
     }
 
     /// Destinations wished for, in order, and those refused.
     fn wishes(&self, complaints: &mut Complaints) -> (Vec<usize>, Vec<usize>) {
-        let preferred = self.found(self.columns.preferred, self.destinations, complaints);
-        let mut refused = Vec::new();
-        for word in self.cell(self.columns.refused).words() {
-            let Some(destination) = self.destinations.find(word, complaints) else { continue };
-            if preferred.contains(&destination) {
+        let preferred = self.destinations.find_all(self.cell(self.columns.preferred), complaints);
+        let cell = self.cell(self.columns.refused);
+        let refused = self.destinations.find_all(cell, complaints);
+        for word in cell.words() {
+            if self.destinations.row(word.text).is_some_and(|row| preferred.contains(&row)) {
                 let found = format!("`{}` is both preferred and refused", word.text);
                 word.complain(Rule::PreferredRefused, found, "one or the other", complaints)
                     .hint("a refusal is a prohibition: take the country out of one of the two columns");
             }
-            refused.push(destination);
         }
         (preferred, refused)
-    }
-
-    /// The indices of names in a list.
-    fn found(&self, column: Column, register: &Register, complaints: &mut Complaints) -> Vec<usize> {
-        let words = self.cell(column).words();
-        words.filter_map(|word| register.find(word, complaints)).collect()
-    }
-
-    /// The words of a list, each one of these.
-    fn words(&self, column: Column, known: &[(&str, &str)], complaints: &mut Complaints) -> Vec<String> {
-        words(self.cell(column), known, complaints)
     }
 }
 

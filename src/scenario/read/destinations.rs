@@ -3,6 +3,7 @@
 use super::caseload::{CATEGORIES, facts, languages, words};
 use super::country::country;
 use super::entry::Entry;
+use super::register::{Register, not_origin};
 use super::settings::Settings;
 use super::table::{Column, Table};
 use crate::scenario::complaint::Complaints;
@@ -24,14 +25,14 @@ pub(super) struct Destinations {
 
 impl Destinations {
     /// Reads the file.
-    pub fn read(table: &mut Table, settings: &Settings, complaints: &mut Complaints) -> Destinations {
+    pub fn read(table: &mut Table, settings: &Settings, codes: &Register, complaints: &mut Complaints) -> Destinations {
         let mut column = |name: &str| table.column(name);
         let group = column("group");
         let role = column("role");
         let guarantee = column("guarantee");
         let guarantee_source = column("guarantee_source");
         let nationality = column("nationality");
-        let places = column("places");
+        let places_a_year = column("places");
         let minimum = column("minimum");
         let minimum_worth = column("minimum_worth");
         let reliability = column("reliability");
@@ -55,23 +56,50 @@ impl Destinations {
         let mut destinations = Destinations { list: Vec::new(), places: Vec::new(), minimum };
         for row in 0..table.len() {
             let cell = |column: Column| table.cell(row, column);
+            let code = cell(code);
+            if codes.row(code.text).is_some_and(|first| first != row) {
+                let found = format!("`{}` is there twice", code.text);
+                code.complain(Rule::DuplicateId, found, "a row a country", complaints)
+                    .hint("further places go into capacity.csv");
+            }
             let reliable = cell(reliability).number(0.0..=1.0, complaints).unwrap_or(1.0);
-            let places = cell(places).whole(0..=u64::from(MOST), complaints);
+            let places = cell(places_a_year).whole(0..=u64::from(MOST), complaints);
             let ordinary = cell(processing).count(0..=1200, complaints).unwrap_or(0);
             let worth = cell(minimum_worth).count(1..=1_000_000, complaints);
             let [population, gdp_usd, unemployment_pct, asylum_applications, resettled_before] =
                 figures.map(|column| cell(column).number(0.0..=f64::MAX, complaints));
+            let role = role_of(cell(role), complaints);
+            let gives_nationality = cell(nationality).flag(complaints).unwrap_or(false);
+            if role == Role::Transit {
+                let expected = "nothing, for a country whose role is `transit`";
+                for (column, what) in
+                    [(places_a_year, "places"), (minimum, "a minimum"), (nationality, "a nationality")]
+                {
+                    if !matches!(cell(column).text, "" | "no") {
+                        cell(column).complain(Rule::Role, format!("{what} where nobody settles"), expected, complaints);
+                    }
+                }
+            } else if gives_nationality && places.is_some() {
+                let found = "places at a country that gives its nationality";
+                cell(places_a_year)
+                    .complain(Rule::Capacity, found, "nothing: it has no quota", complaints)
+                    .hint("what it can take at a time goes into capacity.csv, as `screening` and `course`");
+            }
+            if cell(minimum).is_empty() && worth.is_some() {
+                let found = "the worth of a minimum that is not there";
+                cell(minimum_worth).complain(Rule::MissingValue, found, "persons in `minimum`", complaints);
+            }
             destinations.places.push(places.map(|places| counted_on(places, reliable)));
             destinations.list.push(Destination {
-                code: code_of(table, code, row, settings, complaints),
+                code: code_of(code, settings, complaints),
                 name: cell(name).required("name", complaints).to_owned(),
                 group: cell(group).text.to_owned(),
-                role: role_of(cell(role), complaints),
+                role,
                 guarantee: (
                     guarantee_of(cell(guarantee), settings, complaints),
                     cell(guarantee_source).text.to_owned(),
                 ),
-                nationality: cell(nationality).flag(complaints).unwrap_or(false),
+                nationality: gives_nationality,
                 minimum: cell(minimum).count(1..=MOST, complaints).map(|persons| Minimum { persons, worth }),
                 reliability: reliable,
                 processing: (ordinary, cell(processing_emergency).count(0..=1200, complaints).unwrap_or(ordinary)),
@@ -149,33 +177,19 @@ pub(super) fn counted_on(amount: u64, reliability: f64) -> u64 {
     u64::try_from(u128::from(amount) * u128::from(millionths) / 1_000_000).expect("at most the amount")
 }
 
-/// The code, which is neither the origin's nor the country of asylum's nor another row's.
-fn code_of(table: &Table, column: Column, row: usize, settings: &Settings, complaints: &mut Complaints) -> Code {
-    let cell = table.cell(row, column);
+/// The code, which is neither the origin's nor the country of asylum's.
+fn code_of(cell: Entry<'_>, settings: &Settings, complaints: &mut Complaints) -> Code {
     cell.required("code", complaints);
-    if (0..row).any(|other| table.cell(other, column).text == cell.text) && !cell.is_empty() {
-        let found = format!("`{}` is there twice", cell.text);
-        cell.complain(Rule::DuplicateId, found, "a row a country", complaints)
-            .hint("further places go into capacity.csv");
-    }
     let Some(code) = country(cell, complaints) else { return Code(*b"???") };
-    not_origin(cell, code, settings, complaints);
+    if settings.origin == Some(code) {
+        not_origin(cell, complaints);
+    }
     if settings.asylum == Some(code) {
         let found = format!("{code} is the country of asylum");
         cell.complain(Rule::Asylum, found, "a country to leave for", complaints)
             .hint("a protected stay there is a policy: `humanitarian_status`, and `wishes_to_stay` in caseload.csv");
     }
     code
-}
-
-/// Complains where a country is the country of origin: nobody is ever sent back.
-pub(super) fn not_origin(entry: Entry<'_>, code: Code, settings: &Settings, complaints: &mut Complaints) -> bool {
-    let origin = settings.origin == Some(code);
-    if origin {
-        let found = format!("{code} is the country of origin");
-        entry.complain(Rule::Origin, found, "any other country", complaints).hint("nobody is sent back: take it out");
-    }
-    !origin
 }
 
 fn role_of(entry: Entry<'_>, complaints: &mut Complaints) -> Role {
@@ -192,5 +206,5 @@ fn guarantee_of(entry: Entry<'_>, settings: &Settings, complaints: &mut Complain
             .hint("say in `guarantee` what holds it to returning nobody, and in `guarantee_source` who says so");
     }
     let words = [("treaty", Guarantee::Treaty), ("agreement", Guarantee::Agreement), ("practice", Guarantee::Practice)];
-    entry.choice(&words, complaints).unwrap_or(Guarantee::Practice)
+    entry.choice(&words, complaints).unwrap_or(Guarantee::NotStated)
 }

@@ -131,6 +131,11 @@ impl Item {
         Item { spot: Spot::file("scenario.toml"), node: Node::Section(Vec::new()) }
     }
 
+    /// The values of a list; none for anything else.
+    pub fn items(&self) -> &[Item] {
+        if let Node::List(items) = &self.node { items } else { &[] }
+    }
+
     /// The value as text; none for a list or section.
     pub fn scalar(&self) -> Option<&str> {
         if let Node::Scalar(text) = &self.node { Some(text) } else { None }
@@ -165,26 +170,30 @@ impl<'a> Section<'a> {
     /// The value of a key; an entry without text where there is none.
     pub fn entry(&mut self, key: &str, complaints: &mut Complaints) -> Option<Entry<'a>> {
         let item = self.find(key)?;
-        text(item, complaints)
+        let entry = text(item, complaints)?;
+        if entry.is_empty() {
+            entry
+                .complain(Rule::MissingValue, format!("`{key}` is empty"), "a value", complaints)
+                .hint("leave the line out");
+            return None;
+        }
+        Some(entry)
     }
 
-    /// The values of a list; empty where there is none.
-    pub fn list(&mut self, key: &str, complaints: &mut Complaints) -> Vec<&'a Item> {
-        match self.find(key) {
-            None => Vec::new(),
-            Some(Item { node: Node::List(items), .. }) => items.iter().collect(),
-            Some(item) => {
-                let found = format!("`{key}` is not a list");
-                complaints.push(Rule::WrongShape, item.spot.clone(), found, "a list: [\"...\", \"...\"]");
-                Vec::new()
-            }
+    /// A list, if there is one.
+    pub fn list(&mut self, key: &str, complaints: &mut Complaints) -> Option<&'a Item> {
+        let item = self.find(key)?;
+        if !matches!(item.node, Node::List(_)) {
+            let found = format!("`{key}` is not a list");
+            complaints.push(Rule::WrongShape, item.spot.clone(), found, "a list: [\"...\", \"...\"]");
         }
+        Some(item)
     }
 
     /// The texts of a list.
     pub fn texts(&mut self, key: &str, complaints: &mut Complaints) -> Vec<Entry<'a>> {
-        let items = self.list(key, complaints);
-        items.into_iter().filter_map(|item| text(item, complaints)).collect()
+        let items = self.list(key, complaints).map_or(&[][..], Item::items);
+        items.iter().filter_map(|item| text(item, complaints)).collect()
     }
 
     /// The section below a key.
@@ -195,11 +204,6 @@ impl<'a> Section<'a> {
     /// All keys, for a section whose keys the planner names.
     pub fn keys(&self) -> &'a [(String, Spot, Item)] {
         self.keys
-    }
-
-    /// Whether nothing is written.
-    pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
     }
 
     /// Complains about keys that nothing asked for; every known key was asked for.
@@ -221,7 +225,7 @@ impl<'a> Section<'a> {
 /// A value that must be a text or number.
 pub(super) fn text<'a>(item: &'a Item, complaints: &mut Complaints) -> Option<Entry<'a>> {
     if let Node::Scalar(text) = &item.node {
-        return Some(Entry { text, at: At::Spot(&item.spot) });
+        return Some(Entry::new(text, At::Spot(&item.spot)));
     }
     complaints.push(Rule::WrongShape, item.spot.clone(), "a list or section in place of one value", "one value");
     None

@@ -14,7 +14,9 @@ pub(super) struct Entry<'a> {
     /// Trimmed; empty where nothing is written.
     pub text: &'a str,
     /// Where it stands.
-    pub at: At<'a>,
+    at: At<'a>,
+    /// Bytes of the cell or value before it: more than 0 for a further word of a list.
+    before: usize,
 }
 
 /// Where a value stands.
@@ -29,6 +31,17 @@ pub(super) enum At<'a> {
 }
 
 impl<'a> Entry<'a> {
+    /// The whole of a cell or value.
+    pub fn new(text: &'a str, at: At<'a>) -> Entry<'a> {
+        Entry { text, at, before: 0 }
+    }
+
+    /// A part of this value.
+    fn part(&self, part: &'a str) -> Entry<'a> {
+        let before = part.as_ptr().addr() - self.text.as_ptr().addr();
+        Entry { text: part, at: self.at, before: self.before + before }
+    }
+
     /// Where the value stands: for a word of a list, the word.
     pub fn spot(&self) -> Spot {
         let mut spot = match self.at {
@@ -36,16 +49,14 @@ impl<'a> Entry<'a> {
             At::Row { table, row } => table.spot(row, Table::FIRST),
             At::Spot(spot) => spot.clone(),
         };
-        if let Some(range) = &mut spot.range
-            && !self.text.is_empty()
-        {
+        if let Some(range) = &mut spot.range {
+            // Within quotes or a sum the text may not stand as it is read: then the whole is meant.
             let whole = &spot.text.content[range.clone()];
-            let word = whole.match_indices(self.text).find(|(at, _)| {
-                let edge = |c: Option<char>| c.is_none_or(char::is_whitespace);
-                edge(whole[..*at].chars().next_back()) && edge(whole[at + self.text.len()..].chars().next())
-            });
-            if let Some((at, _)) = word {
-                *range = range.start + at..range.start + at + self.text.len();
+            let quote = usize::from(whole.starts_with('"'));
+            let part = range.start + quote + self.before;
+            let part = part..part + self.text.len();
+            if !self.text.is_empty() && spot.text.content.get(part.clone()) == Some(self.text) {
+                *range = part;
             }
         }
         spot
@@ -69,7 +80,7 @@ impl<'a> Entry<'a> {
 
     /// The words of a list.
     pub fn words(self) -> impl Iterator<Item = Entry<'a>> {
-        self.text.split_whitespace().map(move |text| Entry { text, at: self.at })
+        self.text.split_whitespace().map(move |word| self.part(word))
     }
 
     /// The text, which must be there.
@@ -214,8 +225,8 @@ impl<'a> Entry<'a> {
         let Some((first, last)) = self.text.split_once("..") else {
             return self.period(horizon, complaints).map(|period| (period, period));
         };
-        let first = Entry { text: first.trim(), at: self.at }.period(horizon, complaints);
-        let last = Entry { text: last.trim(), at: self.at }.period(horizon, complaints);
+        let first = self.part(first.trim()).period(horizon, complaints);
+        let last = self.part(last.trim()).period(horizon, complaints);
         let (first, last) = (first?, last?);
         if first > last {
             let found = format!("a run of periods that ends before it begins: `{}`", self.text);

@@ -6,9 +6,22 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::document::Item;
+use super::nearest;
 use super::table::Table;
 use crate::scenario::complaint::{Complaints, Spot, Text};
 use crate::scenario::rule::Rule;
+
+/// The files that a folder may hold.
+const NAMES: [&str; 8] = [
+    "scenario.toml",
+    "caseload.csv",
+    "destinations.csv",
+    "routes.csv",
+    "capacity.csv",
+    "scores.csv",
+    "overrides.csv",
+    "SOURCES.md",
+];
 
 /// Everything that was read, before it means anything.
 pub(super) struct Files {
@@ -30,8 +43,19 @@ pub(super) struct Files {
 
 impl Files {
     /// Reads a folder and those it extends.
-    pub fn read(folder: &Path, complaints: &mut Complaints) -> Files {
+    pub fn read(folder: &Path, complaints: &mut Complaints) -> Option<Files> {
+        if !folder.is_dir() {
+            let name = folder.display().to_string();
+            let found = format!("{name} is not a folder");
+            let hint =
+                if folder.is_file() { "name the folder that holds the file" } else { "`resettle new` writes one" };
+            complaints.push(Rule::MissingFile, Spot::file(name), found, "a scenario's folder").hint(hint);
+            return None;
+        }
         let (folders, document) = chain(folder, complaints);
+        for folder in &folders {
+            check_names(folder, complaints);
+        }
         let mut table = |name: &str, required: bool| {
             let found = folders.iter().rev().map(|folder| folder.join(name)).find(|path| path.exists());
             let read = found.and_then(|path| read_text(&path, complaints));
@@ -53,7 +77,7 @@ impl Files {
         let sources = folders.iter().rev().map(|folder| folder.join("SOURCES.md")).find(|path| path.exists());
         let sources = sources.and_then(|path| read_text(&path, complaints));
         let removed = BTreeSet::new();
-        Files { folders, document, caseload, destinations, routes, capacity, scores, overrides, sources, removed }
+        Some(Files { folders, document, caseload, destinations, routes, capacity, scores, overrides, sources, removed })
     }
 }
 
@@ -94,14 +118,26 @@ fn chain(folder: &Path, complaints: &mut Complaints) -> (Vec<PathBuf>, Item) {
     (folders, document)
 }
 
+/// Complains about files that are not read because their names are spelt otherwise.
+fn check_names(folder: &Path, complaints: &mut Complaints) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    for name in names.iter().filter(|name| !NAMES.contains(&name.as_str())) {
+        let absent = NAMES.into_iter().filter(|known| !names.iter().any(|name| name == known));
+        let Some(known) = nearest(name, absent) else { continue };
+        let found = format!("{name} is not a file of a scenario");
+        let spot = Spot::file(folder.join(name).display().to_string());
+        complaints.push(Rule::UnknownFile, spot, found, "a name that is read").hint(format!("did you mean `{known}`?"));
+    }
+}
+
 fn missing(path: &Path, complaints: &mut Complaints) {
     let name = path.display().to_string();
-    let complaint =
-        complaints.push(Rule::MissingFile, Spot::file(name.as_str()), format!("{name} is not there"), "a file");
-    complaint.hint(match path.parent().filter(|folder| !folder.is_dir()) {
-        Some(folder) => format!("there is no folder {}; `resettle new` writes one", folder.display()),
-        None => "`scenarios/README.md` says what it holds; `resettle new` writes a scenario to begin with".to_owned(),
-    });
+    let found = format!("{name} is not there");
+    complaints
+        .push(Rule::MissingFile, Spot::file(name), found, "a file")
+        .hint("`resettle new` writes a scenario to begin with, with a word on what each file holds");
 }
 
 /// Reads a file; bytes that are not UTF-8 are complained about and replaced, so that the rest can be checked.

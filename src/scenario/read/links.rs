@@ -1,60 +1,78 @@
 //! Linked cases: those who travel together must be able to.
 
+use super::entry::Entry;
 use super::table::Table;
 use crate::scenario::complaint::Complaints;
 use crate::scenario::rule::Rule;
 use crate::scenario::{Case, Destination, Override, Role, travelling_together};
 
-/// Complains about linked cases that cannot be merged into one, or that no destination is open to together.
-pub(super) fn check(
-    table: &Table,
-    caseload: &[Case],
-    destinations: &[Destination],
-    overrides: &[Override],
-    scores: Option<&[Option<f64>]>,
-    complaints: &mut Complaints,
-) {
-    let linked = table.peek("linked");
-    for group in travelling_together(caseload) {
-        let first = &caseload[group[0]];
+/// What is known about the cases and where they may go.
+pub(super) struct Links<'a> {
+    pub table: &'a Table,
+    pub caseload: &'a [Case],
+    pub destinations: &'a [Destination],
+    pub overrides: &'a [Override],
+    pub scores: Option<&'a [Option<f64>]>,
+}
+
+impl Links<'_> {
+    /// Complains about linked cases that cannot be merged into one, or that nothing is open to together.
+    pub fn check(&self, complaints: &mut Complaints) {
+        for group in travelling_together(self.caseload) {
+            self.same_counts(&group, complaints);
+            self.common_option(&group, complaints);
+        }
+    }
+
+    fn same_counts(&self, group: &[usize], complaints: &mut Complaints) {
+        let first = &self.caseload[group[0]];
         for &row in &group[1..] {
-            let case = &caseload[row];
-            if case.count == first.count {
-                continue;
+            let case = &self.caseload[row];
+            if case.count != first.count {
+                let found = format!("`{}` and `{}` travel together, but have different counts", first.id, case.id);
+                self.cell(&[row, group[0]])
+                    .complain(Rule::LinkedCounts, found, "the same count, low and high estimate", complaints)
+                    .hint("split the groups so that each row travels with one row like it");
             }
-            // The cell that says so may be the other's: a link counts both ways.
-            let at = if case.linked.is_empty() { group[0] } else { row };
-            let found = format!("`{}` and `{}` travel together, but have different counts", first.id, case.id);
-            table
-                .cell(at, linked)
-                .complain(Rule::LinkedCounts, found, "the same count, low and high estimate", complaints)
-                .hint("split the groups so that each row travels with one row like it");
         }
-        let open = |destination: usize| {
-            group.iter().all(|&row| {
-                let ours = || overrides.iter().filter(|other| other.case == row);
-                let held = ours().find(|other| other.hold).map(|other| other.destination);
-                !caseload[row].refused.contains(&destination)
-                    && !ours().any(|other| !other.hold && other.destination == destination)
-                    && held.is_none_or(|held| held == destination)
-                    && scores.is_none_or(|scores| scores[row * destinations.len() + destination].is_some())
-            })
+    }
+
+    fn common_option(&self, group: &[usize], complaints: &mut Complaints) {
+        let staying = group.iter().filter(|&&row| self.caseload[row].wishes_to_stay).count();
+        let settle = |index: &usize| self.destinations[*index].role != Role::Transit;
+        let mut settlements = (0..self.destinations.len()).filter(settle);
+        let (found, expected, hint) = if staying == group.len() {
+            return;
+        } else if staying > 0 {
+            ("some of them wish to stay and others do not", "the same wish", "compare their `wishes_to_stay`")
+        } else if settlements.any(|destination| group.iter().all(|&row| self.may_go(row, destination))) {
+            return;
+        } else {
+            (
+                "no destination is open to all of them",
+                "a destination that none of them refuses or is forbidden",
+                "compare their `refused`, scores.csv and overrides.csv",
+            )
         };
-        let stays = group.iter().all(|&row| caseload[row].wishes_to_stay);
-        let settle = |index: &usize| destinations[*index].role != Role::Transit;
-        if !stays && !(0..destinations.len()).filter(settle).any(open) {
-            let ids: Vec<&str> = group.iter().map(|&row| caseload[row].id.as_str()).collect();
-            let at = group.iter().copied().find(|&row| !caseload[row].linked.is_empty()).expect("a link joins them");
-            let found = format!("{} travel together, but no destination is open to all of them", ids.join(", "));
-            table
-                .cell(at, linked)
-                .complain(
-                    Rule::LinkedOptions,
-                    found,
-                    "a destination that none of them refuses or is forbidden",
-                    complaints,
-                )
-                .hint("compare their `refused`, scores.csv and overrides.csv");
-        }
+        let ids: Vec<&str> = group.iter().map(|&row| self.caseload[row].id.as_str()).collect();
+        let found = format!("{} travel together, but {found}", ids.join(", "));
+        self.cell(group).complain(Rule::LinkedOptions, found, expected, complaints).hint(hint);
+    }
+
+    /// Whether neither the case, nor a score, nor a decision by hand forbids the destination; law comes later.
+    fn may_go(&self, row: usize, destination: usize) -> bool {
+        let ours = || self.overrides.iter().filter(|other| other.case == row);
+        let held = ours().find(|other| other.hold).map(|other| other.destination);
+        !self.caseload[row].refused.contains(&destination)
+            && !ours().any(|other| !other.hold && other.destination == destination)
+            && held.is_none_or(|held| held == destination)
+            && self.scores.is_none_or(|scores| scores[row * self.destinations.len() + destination].is_some())
+    }
+
+    /// The first of these rows' cells in which a link is written: a link counts both ways.
+    fn cell(&self, rows: &[usize]) -> Entry<'_> {
+        let writes = |row: &&usize| !self.caseload[**row].linked.is_empty();
+        let row = rows.iter().find(writes).or(rows.first()).expect("a group has cases");
+        self.table.cell(*row, self.table.peek("linked"))
     }
 }

@@ -15,20 +15,23 @@ mod links;
 mod objectives;
 mod overrides;
 mod personal;
+mod register;
 mod routes;
 mod scores;
 mod settings;
 mod sources;
 mod table;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use self::caseload::Caseload;
 use self::destinations::Destinations;
 use self::entry::Entry;
 use self::folder::Files;
+use self::links::Links;
 use self::objectives::Inputs;
+use self::overrides::Subjects;
+use self::register::Register;
 use self::settings::Settings;
 use super::complaint::{Complaint, Complaints};
 use super::rule::Rule;
@@ -37,29 +40,32 @@ use super::{Changes, Scenario};
 /// Reads and checks a scenario.
 pub(super) fn load(folder: &Path, changes: &Changes) -> Result<Scenario, Complaints> {
     let complaints = &mut Complaints::default();
-    let mut files = Files::read(folder, complaints);
+    let Some(mut files) = Files::read(folder, complaints) else { return Err(std::mem::take(complaints)) };
     changes.apply(&mut files, complaints);
     let (settings, objectives, acknowledged) = Settings::read(&files.document, complaints);
-    let known = Register::of_destinations(&files);
+    let known = Register::of_destinations(&files, &settings);
     let cases = Register::of_cases(&files);
-    let destinations = Destinations::read(&mut files.destinations, &settings, complaints);
+    let destinations = Destinations::read(&mut files.destinations, &settings, &known, complaints);
     let Caseload { cases: caseload, has_range } =
         Caseload::read(&mut files.caseload, &settings, &known, &cases, complaints);
     let routes = routes::read(&mut files.routes, &settings, &destinations.list, &known, complaints);
     let supplies = capacity::read(&mut files.capacity, &settings, &destinations, &known, &caseload, complaints);
     destinations.check_places(&files.destinations, &settings, &supplies, complaints);
     let scores = scores::read(&mut files.scores, &destinations.list, &known, &cases, caseload.len(), complaints);
-    let overrides =
-        overrides::read(&mut files.overrides, &settings, &destinations.list, &known, &cases, &caseload, complaints);
-    links::check(&files.caseload, &caseload, &destinations.list, &overrides, scores.as_deref(), complaints);
+    let (list, given) = (&destinations.list, scores.as_deref());
+    let subjects = Subjects { cases: &cases, known: &known, caseload: &caseload, destinations: list, scores: given };
+    let overrides = subjects.read(&mut files.overrides, complaints);
+    let links =
+        Links { table: &files.caseload, caseload: &caseload, destinations: list, overrides: &overrides, scores: given };
+    links.check(complaints);
     let sources = sources::read(files.sources.as_ref(), complaints);
     let inputs = Inputs { files: &files, settings: &settings, destinations: &destinations.list, caseload: &caseload };
-    let (objectives, acknowledged) = objectives::read(&objectives, &acknowledged, &inputs, complaints);
+    let (objectives, acknowledged) = objectives::read(objectives, &acknowledged, &inputs, complaints);
     let name = folder.canonicalize().ok();
     let name = name.as_deref().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
     let scenario = Scenario {
+        title: settings.title.unwrap_or_else(|| name.clone()),
         name,
-        title: settings.title,
         folders: files.folders,
         origin: settings.origin,
         asylum: settings.asylum,
@@ -85,55 +91,6 @@ pub(super) fn load(folder: &Path, changes: &Changes) -> Result<Scenario, Complai
         sources,
     };
     std::mem::take(complaints).or(scenario)
-}
-
-/// Names that other files refer to, with their indices.
-struct Register {
-    indices: BTreeMap<String, usize>,
-    /// Names that a run leaves out: nothing is said about them, and they are passed over.
-    removed: BTreeSet<String>,
-    rule: Rule,
-    file: &'static str,
-}
-
-impl Register {
-    /// The codes of `destinations.csv`.
-    fn of_destinations(files: &Files) -> Register {
-        let table = &files.destinations;
-        let column = table.peek("code");
-        let mut indices = BTreeMap::new();
-        for row in 0..table.len() {
-            indices.entry(table.cell(row, column).text.to_owned()).or_insert(row);
-        }
-        Register { indices, removed: files.removed.clone(), rule: Rule::UnknownDestination, file: "destinations.csv" }
-    }
-
-    /// The ids of `caseload.csv`.
-    fn of_cases(files: &Files) -> Register {
-        let table = &files.caseload;
-        let column = table.peek("id");
-        let mut indices = BTreeMap::new();
-        for row in 0..table.len() {
-            indices.entry(table.cell(row, column).text.to_owned()).or_insert(row);
-        }
-        Register { indices, removed: BTreeSet::new(), rule: Rule::UnknownCase, file: "caseload.csv" }
-    }
-
-    /// The index of a name; none where nothing is written, the run leaves it out, or it is unknown.
-    fn find(&self, entry: Entry<'_>, complaints: &mut Complaints) -> Option<usize> {
-        let index = self.indices.get(entry.text).copied();
-        if index.is_none() && !entry.is_empty() && !self.removed.contains(entry.text) {
-            let near = if complaints.many(self.rule) {
-                None
-            } else {
-                nearest(entry.text, self.indices.keys().map(String::as_str))
-            };
-            let found = format!("`{}` is not in {}", entry.text, self.file);
-            let what = if self.rule == Rule::UnknownCase { "the id of a case" } else { "the code of a destination" };
-            suggest(entry.complain(self.rule, found, what, complaints), near);
-        }
-        index
-    }
 }
 
 /// Names the known word that was probably meant.

@@ -23,17 +23,20 @@ const WORDS: [(&str, Goal); 8] = [
 /// Reads the objectives; without any, the default ones that have their input. Also those that stand above
 /// protection, or in its place, by the planner's word.
 pub(super) fn read(
-    written: &[&Item],
+    written: Option<&Item>,
     acknowledged: &[Entry<'_>],
     inputs: &Inputs<'_>,
     complaints: &mut Complaints,
 ) -> (Vec<Vec<Objective>>, Vec<Goal>) {
     let acknowledged: Vec<Goal> = acknowledged.iter().filter_map(|entry| entry.choice(&WORDS, complaints)).collect();
-    if written.is_empty() {
+    let Some(written) = written else {
         let kept = Goal::DEFAULT.into_iter().filter(|&goal| inputs.has(goal));
         return (kept.map(|goal| vec![Objective { goal, weight: 1 }]).collect(), Vec::new());
+    };
+    let levels: Vec<Vec<(Objective, Spot)>> = written.items().iter().map(|item| level(item, complaints)).collect();
+    if levels.is_empty() {
+        complaints.push(Rule::MissingValue, written.spot.clone(), "no objective", "at least one objective");
     }
-    let levels: Vec<Vec<(Objective, Spot)>> = written.iter().map(|item| level(item, complaints)).collect();
     let all = || levels.iter().flatten();
     for (index, (objective, spot)) in all().enumerate() {
         let name = objective.goal.name();

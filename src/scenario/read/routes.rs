@@ -1,13 +1,12 @@
 //! `routes.csv`: ways to destinations; those without a row get one of their own.
 
-use super::Register;
-use super::destinations::not_origin;
 use super::entry::Entry;
+use super::register::Register;
 use super::settings::Settings;
 use super::table::Table;
 use crate::scenario::complaint::Complaints;
 use crate::scenario::rule::Rule;
-use crate::scenario::{Code, Destination, Role, Route, RouteKind};
+use crate::scenario::{Destination, Role, Route, RouteKind};
 
 /// Reads the file and adds a route to every settlement destination that has no row.
 pub(super) fn read(
@@ -36,8 +35,8 @@ pub(super) fn read(
         let there = cell(destination);
         there.required("destination", complaints);
         cell(kind).required("kind", complaints);
-        let to = country_of(there, settings, known, complaints);
-        let by = country_of(cell(transit), settings, known, complaints);
+        let to = known.find(there, complaints);
+        let by = known.find(cell(transit), complaints);
         let sort = cell(kind).choice(&kinds, complaints);
         let stays = cell(stay).count(0..=1200, complaints);
         let sound = Row { there, kind: cell(kind), transit: cell(transit), stay: cell(stay) };
@@ -71,20 +70,6 @@ pub(super) fn read(
         }
     }
     routes
-}
-
-/// The index of a country, which is not the country of origin.
-pub(super) fn country_of(
-    entry: Entry<'_>,
-    settings: &Settings,
-    known: &Register,
-    complaints: &mut Complaints,
-) -> Option<usize> {
-    let code = entry.text.as_bytes().try_into().ok().map(Code);
-    if code.is_some_and(|code| !not_origin(entry, code, settings, complaints)) {
-        return None;
-    }
-    known.find(entry, complaints)
 }
 
 /// The cells of a row that must fit each other.

@@ -1,6 +1,6 @@
 //! `scores.csv`: cases by destinations.
 
-use super::Register;
+use super::register::Register;
 use super::table::{Column, Table};
 use crate::scenario::complaint::Complaints;
 use crate::scenario::rule::Rule;
@@ -20,14 +20,13 @@ pub(super) fn read(
     }
     let case = table.required("case", complaints);
     let columns: Vec<(usize, Column)> = known
-        .indices
-        .iter()
-        .map(|(code, &index)| {
+        .names()
+        .map(|(code, index)| {
             let settles = destinations[index].role != Role::Transit;
             (index, if settles { table.required(code, complaints) } else { table.column(code) })
         })
         .collect();
-    for code in &known.removed {
+    for code in known.removed() {
         table.column(code);
     }
     table.close(complaints);
@@ -36,27 +35,23 @@ pub(super) fn read(
     for row in 0..table.len() {
         let cell = table.cell(row, case);
         cell.required("case", complaints);
-        let Some(case) = cases.find(cell, complaints) else { continue };
-        if let Some(first) = lines[case].replace(table.line(row)) {
+        let Some(who) = cases.find(cell, complaints) else { continue };
+        if let Some(first) = lines[who].replace(table.line(row)) {
             let found = format!("the case `{}` is also on line {first}", cell.text);
             cell.complain(Rule::DuplicateId, found, "a row a case", complaints);
         }
         for &(destination, column) in &columns {
             let score = table.cell(row, column).number(-1e6..=1e6, complaints);
-            scores[case * destinations.len() + destination] = score;
+            scores[who * destinations.len() + destination] = score;
         }
     }
-    for (id, &case) in &cases.indices {
-        if lines[case].is_none() {
+    for (id, who) in cases.names() {
+        if lines[who].is_none() {
             let found = format!("the case `{id}` has no row");
             complaints
-                .push(Rule::UnknownCase, table.header_spot(case_column(table)), found, "a row for each case")
+                .push(Rule::UnknownCase, table.header_spot(case), found, "a row for each case")
                 .hint("a case that may go nowhere has a row of empty cells");
         }
     }
     Some(scores)
-}
-
-fn case_column(table: &Table) -> Column {
-    table.peek("case")
 }

@@ -15,7 +15,8 @@ pub(super) const HEAVIEST: u32 = 1000;
 
 /// What `scenario.toml` says, objectives apart.
 pub(super) struct Settings {
-    pub title: String,
+    /// None where the planner gives none.
+    pub title: Option<String>,
     pub origin: Option<Code>,
     pub asylum: Option<Code>,
     pub kinds: Vec<String>,
@@ -32,9 +33,9 @@ pub(super) struct Settings {
 
 impl Settings {
     /// Reads the tree; also the objectives and acknowledgements, as written.
-    pub fn read<'a>(document: &'a Item, complaints: &mut Complaints) -> (Settings, Vec<&'a Item>, Vec<Entry<'a>>) {
+    pub fn read<'a>(document: &'a Item, complaints: &mut Complaints) -> (Settings, Option<&'a Item>, Vec<Entry<'a>>) {
         let mut top = Section::new(Some(document), complaints);
-        let title = top.entry("title", complaints).map_or_else(String::new, |entry| entry.text.to_owned());
+        let title = top.entry("title", complaints).map(|entry| entry.text.to_owned());
         // Followed when the folders were read.
         top.entry("extends", complaints);
         let mut code = |key: &str, complaints: &mut Complaints| {
@@ -143,7 +144,13 @@ fn policy(mut section: Section<'_>, horizon: &Horizon, complaints: &mut Complain
     let mut begins = |key: &str, default: Begins| match section.entry(key, complaints) {
         None => default,
         Some(entry) if entry.text == "never" => None,
-        Some(entry) => entry.period(horizon, complaints),
+        Some(entry) => {
+            let period = entry.period(horizon, complaints);
+            if period.is_none() {
+                complaints.last_hint("write \"never\" for what does not begin within the horizon");
+            }
+            period
+        }
     };
     let legislation = begins("legislation", Some(0));
     let moratorium = begins("moratorium", Some(0));
@@ -154,7 +161,13 @@ fn policy(mut section: Section<'_>, horizon: &Horizon, complaints: &mut Complain
     let recognition = match section.entry("recognition", complaints) {
         None => Recognition::PrimaFacie,
         Some(entry) if entry.text == "prima facie" => Recognition::PrimaFacie,
-        Some(entry) => entry.number(0.0..=1.0, complaints).map_or(Recognition::PrimaFacie, Recognition::Share),
+        Some(entry) => {
+            let share = entry.number(0.0..=1.0, complaints);
+            if share.is_none() {
+                complaints.last_hint("write \"prima facie\", or the share of families that is recognised, such as 0.8");
+            }
+            share.map_or(Recognition::PrimaFacie, Recognition::Share)
+        }
     };
     let policy = Policy {
         legislation,
@@ -173,9 +186,9 @@ fn policy(mut section: Section<'_>, horizon: &Horizon, complaints: &mut Complain
 
 /// The key of a fair share, its weights scaled to add up to 1.
 fn sharing(mut section: Section<'_>, complaints: &mut Complaints) -> Vec<(Indicator, f64)> {
-    if section.is_empty() {
+    let Some((_, first, _)) = section.keys().first() else {
         return vec![(Indicator::Population, 0.5), (Indicator::Gdp, 0.5)];
-    }
+    };
     let mut key = Vec::new();
     for indicator in [Indicator::Population, Indicator::Gdp, Indicator::Employment, Indicator::LowIntake] {
         let entry = section.entry(indicator.name(), complaints);
@@ -184,6 +197,9 @@ fn sharing(mut section: Section<'_>, complaints: &mut Complaints) -> Vec<(Indica
     }
     section.close(complaints);
     let sum: f64 = key.iter().map(|(_, weight)| weight).sum();
+    if key.is_empty() {
+        complaints.push(Rule::OutOfRange, first.clone(), "a key without a weight", "a weight above 0");
+    }
     key.iter().map(|&(indicator, weight)| (indicator, weight / sum)).collect()
 }
 

@@ -44,7 +44,7 @@ pub(super) fn read(text: Option<&Arc<Text>>, complaints: &mut Complaints) -> Vec
         });
         let [figures, source, year, confidence] = std::array::from_fn(|index| {
             let cell = cells.get(columns[index]).map_or("", |(_, cell)| *cell);
-            Entry { text: cell.trim_matches('`'), at: At::Spot(&spots[index]) }
+            Entry::new(cell.trim_matches('`'), At::Spot(&spots[index]))
         });
         for (entry, what) in [(figures, "figures"), (source, "source"), (confidence, "confidence")] {
             entry.required(what, complaints);

@@ -176,15 +176,14 @@ impl Table {
 
     /// A cell; an empty one where the file leaves the column or the cell out.
     pub fn cell(&self, row: usize, column: Column) -> Entry<'_> {
-        let absent = Entry { text: "", at: At::Row { table: self, row } };
+        let absent = Entry::new("", At::Row { table: self, row });
         let Some(at) = column.0 else { return absent };
         match self.changed.get(&(row, at)) {
-            Some((text, spot)) => Entry { text, at: At::Spot(spot) },
+            Some((text, spot)) => Entry::new(text, At::Spot(spot)),
             None if at >= self.width || self.blank.contains(&at) => absent,
-            None => Entry {
-                text: self.rows[row].get(at).unwrap_or_default().trim(),
-                at: At::Cell { table: self, row, column },
-            },
+            None => {
+                Entry::new(self.rows[row].get(at).unwrap_or_default().trim(), At::Cell { table: self, row, column })
+            }
         }
     }
 

@@ -1,0 +1,117 @@
+//! Names that other files refer to: codes of destinations, ids of cases.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::entry::Entry;
+use super::folder::Files;
+use super::settings::Settings;
+use super::table::Table;
+use super::{nearest, suggest};
+use crate::scenario::Code;
+use crate::scenario::complaint::Complaints;
+use crate::scenario::rule::Rule;
+
+/// The names of one file, with the rows that bear them.
+pub(super) struct Register {
+    rows: BTreeMap<String, usize>,
+    /// Names that a run leaves out: nothing is said about them, and they are passed over.
+    removed: BTreeSet<String>,
+    origin: Option<Code>,
+    asylum: Option<Code>,
+    rule: Rule,
+}
+
+impl Register {
+    /// The codes of `destinations.csv`.
+    pub fn of_destinations(files: &Files, settings: &Settings) -> Register {
+        let rows = rows(&files.destinations, "code");
+        let removed = files.removed.clone();
+        let (origin, asylum) = (settings.origin, settings.asylum);
+        Register { rows, removed, origin, asylum, rule: Rule::UnknownDestination }
+    }
+
+    /// The ids of `caseload.csv`.
+    pub fn of_cases(files: &Files) -> Register {
+        let rows = rows(&files.caseload, "id");
+        Register { rows, removed: BTreeSet::new(), origin: None, asylum: None, rule: Rule::UnknownCase }
+    }
+
+    /// Every name and the first row that bears it.
+    pub fn names(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.rows.iter().map(|(name, &row)| (name.as_str(), row))
+    }
+
+    /// The first row of a name.
+    pub fn row(&self, name: &str) -> Option<usize> {
+        self.rows.get(name).copied()
+    }
+
+    /// Names that the run leaves out.
+    pub fn removed(&self) -> impl Iterator<Item = &str> {
+        self.removed.iter().map(String::as_str)
+    }
+
+    /// The row of a name; none where nothing is written, the run leaves it out, or it is not there.
+    pub fn find(&self, entry: Entry<'_>, complaints: &mut Complaints) -> Option<usize> {
+        if is(self.origin, entry.text) {
+            not_origin(entry, complaints);
+            return None;
+        }
+        let row = self.row(entry.text);
+        if row.is_some() || entry.is_empty() || self.removed.contains(entry.text) {
+            return row;
+        }
+        let (file, expected) = match self.rule {
+            Rule::UnknownCase => ("caseload.csv", "the id of a case"),
+            _ => ("destinations.csv", "the code of a destination"),
+        };
+        let near =
+            if complaints.many(self.rule) { None } else { nearest(entry.text, self.rows.keys().map(String::as_str)) };
+        let found = format!("`{}` is not in {file}", entry.text);
+        let complaint = entry.complain(self.rule, found, expected, complaints);
+        if is(self.asylum, entry.text) {
+            complaint
+                .hint("that is the country of asylum: for a stay under protection write `yes` in `wishes_to_stay`");
+        } else {
+            suggest(complaint, near);
+        }
+        None
+    }
+
+    /// The rows of the names in a list, each once.
+    pub fn find_all(&self, list: Entry<'_>, complaints: &mut Complaints) -> Vec<usize> {
+        let mut rows = Vec::new();
+        for word in list.words() {
+            match self.find(word, complaints) {
+                Some(row) if rows.contains(&row) => {
+                    let found = format!("`{}` is there twice", word.text);
+                    word.complain(Rule::DuplicateId, found, "each once", complaints);
+                }
+                row => rows.extend(row),
+            }
+        }
+        rows
+    }
+}
+
+/// Complains that a country is the country of origin: nobody is ever sent back.
+pub(super) fn not_origin(entry: Entry<'_>, complaints: &mut Complaints) {
+    let found = format!("{} is the country of origin", entry.text);
+    entry.complain(Rule::Origin, found, "any other country", complaints).hint("nobody is sent back: take it out");
+}
+
+fn is(code: Option<Code>, text: &str) -> bool {
+    code.is_some_and(|code| code.0 == text.as_bytes())
+}
+
+fn rows(table: &Table, column: &str) -> BTreeMap<String, usize> {
+    let column = table.peek(column);
+    let mut rows = BTreeMap::new();
+    for row in 0..table.len() {
+        let name = table.cell(row, column).text;
+        if !name.is_empty() {
+            rows.entry(name.to_owned()).or_insert(row);
+        }
+    }
+    rows
+}
