@@ -33,6 +33,17 @@ pub enum Estimate {
     High,
 }
 
+impl Estimate {
+    /// `low`, `point` or `high`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Estimate::Low => "low",
+            Estimate::Point => "point",
+            Estimate::High => "high",
+        }
+    }
+}
+
 /// A scenario as a problem, and the way back from the problem's indices to the planner's words.
 #[derive(Clone, Debug)]
 pub struct Compiled {
