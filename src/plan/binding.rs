@@ -1,6 +1,26 @@
 //! What binds, stage by stage, and what a family's worth of units more would bring.
+//!
+//! The gain is an interval. A plan that gains `at_least` was found by solving again with the units
+//! added. No plan gains more than the prices allow: with `p` the price of a resource, `q` units more
+//! of each of `r` and an open gap between plan and bound,
+//!
+//! ```text
+//! at_most = gap + Σ_r q · max(0, p[r]) / denominator         p: the greatest among the proof's leaves
+//! ```
+//!
+//! by weak duality, for every plan that is at least as good at the earlier levels.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
+
+use crate::pathway::Stage;
+use crate::problem::{Branch, Problem};
+use crate::scenario::SupplyKind;
+use crate::solve::Answer;
+
+use super::Solved;
+use super::solved::{rounded, worth};
 
 /// A stage at a place, over all its periods.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -13,7 +33,7 @@ pub struct Bottleneck {
     pub used: u64,
     /// Units supplied over the horizon.
     pub supplied: u64,
-    /// Supplies (periods, or years' pools) in which less than one unit is left.
+    /// Supplies (periods, or years' pools) in which a typical family would not fit any more.
     pub full: u32,
     /// All its supplies.
     pub supplies: u32,
@@ -21,14 +41,15 @@ pub struct Bottleneck {
     pub gain: Option<Gain>,
 }
 
-/// What more units of one resource would bring at the first objective.
+/// What more units would bring at the first objective.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Gain {
-    /// Name of the resource's first period.
+    /// Name of the first period in which there are more.
     pub from: String,
-    /// Name of its last period.
+    /// Name of the last one.
     pub until: String,
-    /// Units more: a typical family's worth.
+    /// Units more: a typical family's worth, outside any reserve. Of beds, screening and courses so
+    /// many more in every period, as a bed stays where it is; of all else so many more once.
     pub units: u64,
     /// What is gained, such as `person-months`.
     pub unit: String,
@@ -36,4 +57,185 @@ pub struct Gain {
     pub at_least: f64,
     /// No plan gains more; none: not known.
     pub at_most: Option<f64>,
+}
+
+/// A stage at a place, while it is measured.
+#[derive(Debug, Default)]
+struct Measure {
+    /// Resources and their first and last periods, total supplies and unreserved ones alike.
+    resources: Vec<(usize, (u32, u32))>,
+    used: u64,
+    supplied: u64,
+    /// Runs of periods in which it is full.
+    full: BTreeSet<(u32, u32)>,
+    supplies: u32,
+    /// Units of a typical family.
+    family: u64,
+}
+
+/// What binds, most binding first: stages at places by the price of a family's worth of units, then
+/// by the part of their supplies that is full. The gain is computed by `solve` for the first `limit`
+/// of those that are full anywhere; `solve` must be deterministic, as the solvers are.
+pub fn bottlenecks(solved: &Solved, solve: &dyn Fn(&Problem) -> Answer, limit: usize) -> Vec<Bottleneck> {
+    at(solved, &|_| true, solve, limit)
+}
+
+/// The same at some places only: destinations by index, provinces none.
+pub(super) fn at(
+    solved: &Solved,
+    wanted: &dyn Fn(Option<usize>) -> bool,
+    solve: &dyn Fn(&Problem) -> Answer,
+    limit: usize,
+) -> Vec<Bottleneck> {
+    let level = solved.first_level();
+    let prices = highest_prices(solved, level);
+    let price = |resource: usize| prices.as_ref().map_or(0, |prices| prices[resource]);
+    let mut measured: Vec<(Added, String, String, Measure)> = measures(solved)
+        .into_iter()
+        .filter(|((_, _, destination), _)| wanted(*destination))
+        .map(|((kind, _, _), (stage, place, measure))| (Added::most(kind, &measure, price), stage, place, measure))
+        .collect();
+    measured.sort_by_key(|(added, _, _, measure)| {
+        let full = measure.full.len() as u64 * 1_000_000 / u64::from(measure.supplies);
+        (std::cmp::Reverse(added.price), std::cmp::Reverse(full))
+    });
+    let mut left = limit;
+    (measured.into_iter())
+        .map(|(added, stage, place, measure)| {
+            let Measure { used, supplied, full, supplies, .. } = measure;
+            let full = u32::try_from(full.len()).expect("few periods");
+            let asked = full > 0 && left > 0;
+            left -= usize::from(asked);
+            let gain = asked.then(|| added.gain(solved, solve, level, prices.is_some()));
+            Bottleneck { stage, place, used, supplied, full, supplies, gain }
+        })
+        .collect()
+}
+
+/// A typical family's worth of units more, where it would bring most.
+#[derive(Debug)]
+struct Added {
+    resources: Vec<usize>,
+    periods: (u32, u32),
+    units: u64,
+    /// What the prices allow it to bring, in points times the denominator.
+    price: i64,
+}
+
+impl Added {
+    /// Of a stage at a place: everywhere for what stays where it is, else where the price is highest,
+    /// the earliest of equals.
+    fn most(kind: SupplyKind, measure: &Measure, price: impl Fn(usize) -> i64) -> Added {
+        let lasting = matches!(kind, SupplyKind::Beds | SupplyKind::Screening | SupplyKind::Course);
+        let mut runs: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
+        for &(resource, periods) in &measure.resources {
+            let run = if lasting { (0, u32::MAX) } else { periods };
+            runs.entry(run).or_default().push(resource);
+        }
+        let worth = |resources: &[usize]| resources.iter().map(|&resource| price(resource)).sum::<i64>();
+        let (_, resources) =
+            (runs.into_iter()).rev().max_by_key(|(_, resources)| worth(resources)).expect("a stage has a resource");
+        let units = i64::try_from(measure.family).expect("families are small");
+        let price = units * worth(&resources);
+        let runs = measure.resources.iter().filter(|(resource, _)| resources.contains(resource));
+        let periods = runs.fold((u32::MAX, 0), |all, (_, run)| (all.0.min(run.0), all.1.max(run.1)));
+        Added { resources, periods, units: measure.family, price }
+    }
+
+    fn gain(&self, solved: &Solved, solve: &dyn Fn(&Problem) -> Answer, level: usize, priced: bool) -> Gain {
+        let mut problem = solved.compiled.problem.clone();
+        for &resource in &self.resources {
+            let first = problem.supplies.first_step[resource] as usize;
+            problem.supplies.width[first] += self.units;
+        }
+        let now = worth(&solved.compiled.problem, solved.plan, level);
+        let more = solve(&problem);
+        // The plan at hand is possible with more units too, so it is what a worse answer falls back to;
+        // an answer that pays for more here at an earlier level's expense proves no gain.
+        let kept = (0..level).all(|earlier| {
+            worth(&problem, &more.plan, earlier) >= worth(&solved.compiled.problem, solved.plan, earlier)
+        });
+        let found = if kept { (worth(&problem, &more.plan, level) - now).max(0) } else { 0 };
+        let proof = solved.certificate.and_then(|certificate| certificate.levels.get(level)).filter(|_| priced);
+        let (unit, scale) = unit(&solved.compiled.problem.levels[level].unit);
+        Gain {
+            from: solved.scenario.horizon.name(self.periods.0),
+            until: solved.scenario.horizon.name(self.periods.1),
+            units: self.units,
+            unit,
+            at_least: rounded(found as f64 / scale, 2),
+            at_most: proof.map(|proof| {
+                let most = (proof.bound - now) as f64 + self.price as f64 / proof.denominator as f64;
+                rounded(most.max(found as f64) / scale, 2)
+            }),
+        }
+    }
+}
+
+/// What a level's point is, and how many points make one of it: `person-months / 100`.
+fn unit(text: &str) -> (String, f64) {
+    let split = text.rsplit_once(" / ").and_then(|(unit, scale)| Some((unit, scale.parse().ok()?)));
+    split.map_or((text.to_owned(), 1.0), |(unit, scale)| (unit.to_owned(), scale))
+}
+
+/// By resource, the highest price among the leaves of a level's proof, none below zero.
+fn highest_prices(solved: &Solved, level: usize) -> Option<Vec<i64>> {
+    let proof = solved.certificate?.levels.get(level)?;
+    let mut highest = vec![0; solved.compiled.stages.len()];
+    let mut branches = vec![&proof.tree];
+    while let Some(branch) = branches.pop() {
+        match branch {
+            Branch::Leaf(prices) => {
+                highest.iter_mut().zip(&prices.price).for_each(|(highest, price)| *highest = (*highest).max(*price));
+            }
+            Branch::Split { below, above, .. } => branches.extend([below.as_ref(), above.as_ref()]),
+        }
+    }
+    Some(highest)
+}
+
+type Stages = BTreeMap<(SupplyKind, String, Option<usize>), (String, String, Measure)>;
+
+/// Every stage at every place, measured.
+fn measures(solved: &Solved) -> Stages {
+    let used = solved.used();
+    let mut measures = Stages::new();
+    for (resource, stage) in solved.compiled.stages.iter().enumerate() {
+        let Stage::Supply { kind, general, province, destination, periods } = stage else { continue };
+        let supplied = solved.supplied(resource);
+        if supplied == 0 {
+            continue;
+        }
+        let (_, _, measure) = measures.entry((*kind, province.clone(), *destination)).or_insert_with(|| {
+            let (stage, place) = solved.stage(resource);
+            (stage, place, Measure { family: typical_family(solved, *kind), ..Measure::default() })
+        });
+        measure.resources.push((resource, *periods));
+        if used[resource] + measure.family > supplied {
+            measure.full.insert(*periods);
+        }
+        if *general {
+            continue;
+        }
+        measure.used += used[resource];
+        measure.supplied += supplied;
+        measure.supplies += 1;
+    }
+    measures
+}
+
+/// Units that a typical family takes: the mean over the families who need any, rounded.
+fn typical_family(solved: &Solved, kind: SupplyKind) -> u64 {
+    let (mut units, mut families) = (0, 0);
+    for cohort in &solved.compiled.cohorts {
+        let needs: u64 = match kind {
+            SupplyKind::Need(kind) => cohort.cases(solved.scenario).map(|case| u64::from(case.needs[kind])).sum(),
+            _ => u64::from(cohort.persons(solved.scenario)),
+        };
+        if needs > 0 {
+            units += needs * u64::from(cohort.count);
+            families += u64::from(cohort.count);
+        }
+    }
+    if families == 0 { 1 } else { ((2 * units + families) / (2 * families)).max(1) }
 }

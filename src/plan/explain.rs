@@ -1,8 +1,17 @@
 //! Why this country for this family, and what stands behind a destination's intake.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::{Bottleneck, Intake, PlacementRow, WaitingRow};
+use crate::pathway::Way;
+use crate::pathway::eligibility::bars;
+use crate::problem::Problem;
+use crate::solve::Answer;
+
+use super::solved::rounded;
+use super::{Bottleneck, Intake, Pathway, PlacementRow, Solved, WaitingRow};
+use super::{binding, intake, placements, reason, waiting};
 
 /// A case, cohort by cohort.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -13,7 +22,7 @@ pub struct CaseExplanation {
     pub persons: u64,
     /// One entry a cohort (families who come forward together).
     pub cohorts: Vec<CohortExplanation>,
-    /// Rules that close destinations to it, one line each.
+    /// Rules that close destinations to it, each with the destinations, one line each.
     pub closed: Vec<String>,
     /// Why families of it wait, where any do.
     pub waiting: Vec<WaitingRow>,
@@ -29,10 +38,11 @@ pub struct CohortExplanation {
     /// What the plan gives them.
     pub placements: Vec<PlacementRow>,
     /// The objective that decides between the first two alternatives: the first at which they
-    /// differ.
+    /// differ; none: there are no two, or they are equal.
     pub decided_by: Option<String>,
-    /// What they could take, one line a destination and pathway (its best departure), the best
-    /// after displacement first.
+    /// What they could take, one line a destination and pathway: what the plan takes first, then by
+    /// what they bring beyond what they displace, level by level. Of several departures the one that
+    /// is taken, else the best.
     pub alternatives: Vec<Alternative>,
 }
 
@@ -42,7 +52,7 @@ pub struct Alternative {
     /// Code of the destination; the country of asylum for a protected stay.
     pub destination: String,
     /// What sort of way.
-    pub pathway: super::Pathway,
+    pub pathway: Pathway,
     /// Period of departure, or the first one of a protected stay.
     pub departs: String,
     /// Whether the plan takes it.
@@ -58,7 +68,8 @@ pub struct Outcome {
     pub objective: String,
     /// What it brings the family.
     pub value: i64,
-    /// What the places it takes would bring others: planning price times need; none without prices.
+    /// What the units it takes would bring others: planning price times need, less what it brings at
+    /// the earlier levels at the exchange rates of the proof. None without prices.
     pub displaces: Option<f64>,
 }
 
@@ -69,8 +80,121 @@ pub struct DestinationExplanation {
     pub intake: Intake,
     /// Who comes.
     pub placements: Vec<PlacementRow>,
-    /// Its stages, the fullest first, with what a family's worth more would bring.
+    /// Its stages, and the beds of the transit countries on the way, the most binding first, with what
+    /// a family's worth more would bring.
     pub stages: Vec<Bottleneck>,
     /// Rules that close it, and how many persons of the caseload each of them closes it to.
     pub closed: Vec<(String, u64)>,
+}
+
+/// Explains the case of this id; none: there is no such case in this estimate.
+pub fn explain_case(solved: &Solved, id: &str) -> Option<CaseExplanation> {
+    let has = |case: &usize| solved.compiled.cohorts[*case].cases(solved.scenario).any(|row| row.id == id);
+    let cases: Vec<usize> = (0..solved.compiled.cohorts.len()).filter(has).collect();
+    let first = *cases.first()?;
+    let rows = placements::placements(solved);
+    let placed = |case: usize| {
+        solved.plan.placements.iter().zip(&rows).filter(move |(placement, _)| placement.case as usize == case)
+    };
+    let cohorts = cases.iter().map(|&case| {
+        let alternatives = alternatives(solved, case, |option| placed(case).any(|(taken, _)| taken.option == option));
+        CohortExplanation {
+            count: solved.compiled.cohorts[case].count,
+            comes_forward: solved.compiled.cohorts[case]
+                .comes_forward
+                .map(|period| solved.scenario.horizon.name(period)),
+            placements: placed(case).map(|(_, row)| row.clone()).collect(),
+            decided_by: decided_by(&alternatives),
+            alternatives,
+        }
+    });
+    Some(CaseExplanation {
+        cases: solved.ids(first),
+        persons: u64::from(solved.compiled.cohorts[first].persons(solved.scenario)),
+        cohorts: cohorts.collect(),
+        closed: reason::closed(solved, first),
+        waiting: waiting::of_rows(solved, &solved.compiled.cohorts[first].rows),
+    })
+}
+
+/// Explains a settlement destination by its code; none: there is no such destination. The gain of a
+/// family's worth more is computed by `solve` for the first `limit` of its stages that are full.
+pub fn explain_destination(
+    solved: &Solved,
+    code: &str,
+    solve: &dyn Fn(&Problem) -> Answer,
+    limit: usize,
+) -> Option<DestinationExplanation> {
+    let scenario = solved.scenario;
+    let intake = intake::intake(solved).into_iter().find(|intake| intake.destination == code)?;
+    let there = scenario.destinations.iter().position(|destination| destination.code.to_string() == code)?;
+    let transits = scenario.routes.iter().filter(|route| route.destination == there).filter_map(|route| route.transit);
+    let mut places: Vec<usize> = transits.map(|(transit, _)| transit).collect();
+    places.push(there);
+    let mut closed: BTreeMap<String, u64> = BTreeMap::new();
+    for cohort in &solved.compiled.cohorts {
+        let mut rules: Vec<_> = cohort.rows.iter().flat_map(|&row| bars(scenario, row, there)).collect();
+        rules.sort();
+        rules.dedup();
+        for rule in rules {
+            let persons = u64::from(cohort.persons(scenario)) * u64::from(cohort.count);
+            *closed.entry(rule.to_string()).or_default() += persons;
+        }
+    }
+    Some(DestinationExplanation {
+        intake,
+        placements: placements::placements(solved).into_iter().filter(|row| row.destination == code).collect(),
+        stages: binding::at(solved, &|place| place.is_some_and(|place| places.contains(&place)), solve, limit),
+        closed: closed.into_iter().collect(),
+    })
+}
+
+/// What a case could take, one line a destination and pathway.
+fn alternatives(solved: &Solved, case: usize, taken: impl Fn(u32) -> bool) -> Vec<Alternative> {
+    let problem = &solved.compiled.problem;
+    let levels = 0..problem.levels.len();
+    let beyond = |offer: usize| -> Vec<i128> {
+        let value = |level| i128::from(problem.value(level, case, offer));
+        levels
+            .clone()
+            .map(|level| solved.margin(level, case, offer).map_or(value(level), |margin| margin.gain()))
+            .collect()
+    };
+    // Whether it is taken, what it brings beyond what it displaces by level, and which offer it is.
+    let mut best: BTreeMap<(String, Pathway), (bool, Vec<i128>, usize)> = BTreeMap::new();
+    for offer in reason::offers(problem, case) {
+        let option = problem.class(case).offers[offer];
+        let found = (taken(option), beyond(offer), offer);
+        let best = best.entry(solved.way(solved.compiled.ways[option as usize])).or_insert_with(|| found.clone());
+        if (found.0, &found.1) > (best.0, &best.1) {
+            *best = found;
+        }
+    }
+    let mut alternatives: Vec<_> = best.into_iter().collect();
+    alternatives.sort_by(|(_, a), (_, b)| (b.0, &b.1).cmp(&(a.0, &a.1)));
+    (alternatives.into_iter())
+        .map(|((destination, pathway), (taken, _, offer))| {
+            let way: Way = solved.compiled.ways[problem.class(case).offers[offer] as usize];
+            let departs = solved.scenario.horizon.name(way.protects_from());
+            let levels = levels.clone().map(|level| outcome(solved, level, case, offer)).collect();
+            Alternative { destination, pathway, departs, taken, levels }
+        })
+        .collect()
+}
+
+fn outcome(solved: &Solved, level: usize, case: usize, offer: usize) -> Outcome {
+    let problem = &solved.compiled.problem;
+    let value = problem.value(level, case, offer);
+    let displaces = solved.margin(level, case, offer).map(|margin| {
+        let displaced = i128::from(value) * i128::from(margin.denominator) - margin.gain();
+        rounded(displaced as f64 / margin.denominator as f64, 2)
+    });
+    Outcome { objective: problem.levels[level].name.clone(), value, displaces }
+}
+
+/// The first objective at which the first two alternatives differ.
+fn decided_by(alternatives: &[Alternative]) -> Option<String> {
+    let [first, second, ..] = alternatives else { return None };
+    let differ = |(a, b): &(&Outcome, &Outcome)| a != b;
+    first.levels.iter().zip(&second.levels).find(differ).map(|(outcome, _)| outcome.objective.clone())
 }

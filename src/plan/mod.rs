@@ -6,47 +6,42 @@
 //! or leave by irregular routes before their turn; they are sums rounded once, at the end.
 
 mod binding;
+mod burden;
+mod change;
 mod explain;
+mod facts;
+mod fitting;
+#[cfg(test)]
+mod fixture;
+mod groups;
 mod indicators;
 mod intake;
 mod placements;
 mod privacy;
+mod reason;
 mod resources;
+mod solo;
+mod solved;
 mod trust;
 mod waiting;
 
-pub use binding::{Bottleneck, Gain};
-pub use explain::{Alternative, CaseExplanation, CohortExplanation, DestinationExplanation, Outcome};
-pub use indicators::{
-    AgainstWish, Burden, DeadlineRow, Figures, GroupRow, Indicators, IrregularYear, Relief, ReserveRow, Wait,
+pub use binding::{Bottleneck, Gain, bottlenecks};
+pub use burden::{Burden, Relief, baseline};
+pub use explain::{
+    Alternative, CaseExplanation, CohortExplanation, DestinationExplanation, Outcome, explain_case, explain_destination,
 };
+pub use groups::{AgainstWish, DeadlineRow, GroupRow, ReserveRow};
+pub use indicators::{Figures, Indicators, IrregularYear, Wait, indicators};
 pub use intake::{Intake, IntakeYear};
-pub use placements::{Pathway, PlacementRow};
+pub use placements::{Pathway, PlacementRow, placements};
 pub use privacy::{Cell, suppress};
-pub use resources::ResourceRow;
-pub use trust::WeakFigure;
-pub use waiting::{Reason, WaitingRow};
+pub use reason::Reason;
+pub use resources::{ResourceRow, resources};
+pub use solved::Solved;
+pub use trust::{WeakFigure, weak_figures};
+pub use waiting::{WaitingRow, waiting};
 
 use serde::{Serialize, Serializer};
-
-use crate::pathway::{Compiled, Estimate};
-use crate::problem::{Certificate, Plan};
-use crate::scenario::Scenario;
-
-/// A scenario, one of its estimates as a problem, and the plan found for it.
-#[derive(Clone, Copy, Debug)]
-pub struct Solved<'a> {
-    /// The planner's scenario.
-    pub scenario: &'a Scenario,
-    /// The estimate of the caseload that is planned for.
-    pub estimate: Estimate,
-    /// The scenario as a problem.
-    pub compiled: &'a Compiled,
-    /// The plan.
-    pub plan: &'a Plan,
-    /// Its proof, where the solver gave one.
-    pub certificate: Option<&'a Certificate>,
-}
 
 /// Writes a list into one cell, its words separated by spaces, as scenario files write lists.
 fn spaced<S: Serializer, T: AsRef<str>>(words: &[T], serializer: S) -> Result<S::Ok, S::Error> {

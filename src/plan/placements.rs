@@ -2,7 +2,12 @@
 
 use serde::Serialize;
 
-use super::spaced;
+use crate::pathway::{Stage, Way, loss};
+use crate::problem::Placement;
+use crate::scenario::RouteKind;
+
+use super::solved::rounded;
+use super::{Solved, spaced};
 
 /// Families of one cohort that take the same way. Periods are named as in the scenario.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -38,12 +43,71 @@ pub struct PlacementRow {
     pub screening_until: Option<String>,
     /// Last period of the reception course.
     pub course_until: Option<String>,
-    /// Place of the destination among the family's wishes, from 1; none: it is not among them.
+    /// Place of the destination among the family's wishes, from 1; none: it is not among them. A
+    /// protected stay is only for those who wish it: 1.
     pub wish: Option<u32>,
     /// Probability that a family is still there at its departure, neither returned nor gone.
     pub survival: f64,
     /// Persons expected to depart: `persons` times `survival`.
     pub expected: f64,
+}
+
+/// The rows of `plan.csv`, one a placement, in the plan's order: by case, then way.
+pub fn placements(solved: &Solved) -> Vec<PlacementRow> {
+    solved.plan.placements.iter().map(|placement| row(solved, *placement)).collect()
+}
+
+fn row(solved: &Solved, placement: Placement) -> PlacementRow {
+    let name = |period| solved.scenario.horizon.name(period);
+    let case = placement.case as usize;
+    let cohort = &solved.compiled.cohorts[case];
+    let way = solved.compiled.ways[placement.option as usize];
+    let (destination, pathway) = solved.way(way);
+    let persons = u64::from(cohort.persons(solved.scenario)) * u64::from(placement.count);
+    let survival = loss::survival(solved.scenario, cohort, way.protects_from());
+    let mut row = PlacementRow {
+        cases: solved.ids(case),
+        count: placement.count,
+        persons,
+        destination,
+        pathway,
+        via: None,
+        fled: name(cohort.arrives),
+        comes_forward: cohort.comes_forward.map(name),
+        decision: decision(solved, placement),
+        departs: name(way.protects_from()),
+        transit_from: None,
+        transit_until: None,
+        arrives: name(way.protects_from()),
+        screening_until: None,
+        course_until: None,
+        wish: Some(1),
+        survival: rounded(survival, 4),
+        expected: rounded(persons as f64 * survival, 1),
+    };
+    if let Way::Departure { route, departs, arrives } = way {
+        let route = &solved.scenario.routes[route];
+        row.arrives = name(arrives);
+        row.wish = solved.wish(case, route.destination);
+        if let Some((transit, _)) = route.transit {
+            row.via = Some(solved.scenario.destinations[transit].code.to_string());
+            row.transit_from = (arrives > departs).then(|| name(departs));
+            row.transit_until = (arrives > departs).then(|| name(arrives - 1));
+        }
+        let course = arrives + route.screening;
+        row.screening_until = (route.screening > 0).then(|| name(course - 1));
+        row.course_until = (route.course > 0).then(|| name(course + route.course - 1));
+    }
+    row
+}
+
+/// The first period of the pool of decisions that the placement draws from; none where decisions
+/// have no limit or are not asked for.
+fn decision(solved: &Solved, placement: Placement) -> Option<String> {
+    match solved.compiled.stages[placement.drawn? as usize] {
+        Stage::Supply { periods, .. } => Some(solved.scenario.horizon.name(periods.0)),
+        Stage::Intake { .. } => None,
+    }
 }
 
 /// What sort of way to protection.
@@ -60,4 +124,38 @@ pub enum Pathway {
     Nationality,
     /// Protected stay in the country of asylum.
     Stay,
+}
+
+impl From<RouteKind> for Pathway {
+    fn from(kind: RouteKind) -> Pathway {
+        match kind {
+            RouteKind::Direct => Pathway::Direct,
+            RouteKind::Transit => Pathway::Transit,
+            RouteKind::Evacuation => Pathway::Evacuation,
+            RouteKind::Nationality => Pathway::Nationality,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    #[test]
+    fn a_row_says_who_goes_where_how_and_when() {
+        let (scenario, compiled, plan) = fixture::small_plan();
+        let solved = fixture::solved(&scenario, &compiled, &plan);
+        let rows = placements(&solved);
+        let of = |id: &str| rows.iter().find(|row| row.cases.iter().any(|case| case == id)).expect("a placed case");
+        let linked = of("F07");
+        assert_eq!((linked.cases.as_slice(), linked.persons), (&["F06".to_owned(), "F07".to_owned()][..], 3));
+        assert_eq!((linked.pathway, linked.wish), (Pathway::Nationality, Some(1)));
+        assert_eq!((linked.departs.as_str(), linked.course_until.as_deref()), ("2014-01", Some("2014-02")));
+        assert_eq!(of("F12").wish, Some(2));
+        let later = of("F10");
+        assert_eq!((later.comes_forward.as_deref(), later.departs.as_str()), (Some("2014-02"), "2014-03"));
+        assert_eq!((later.survival, later.expected), (1.0, 2.0), "the moratorium is in force");
+        assert_eq!(rows.len(), 8);
+    }
 }

@@ -35,3 +35,15 @@ impl Serialize for Cell {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_to_four_persons_are_not_told() {
+        let shown: Vec<String> = [0, 1, 4, 5, 120].map(|persons| suppress(persons).to_string()).into();
+        assert_eq!(shown, ["0", "<5", "<5", "5", "120"]);
+        assert_eq!(serde_json::to_string(&[suppress(3), suppress(7)]).expect("json"), r#"["<5",7]"#);
+    }
+}

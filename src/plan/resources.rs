@@ -2,6 +2,10 @@
 
 use serde::Serialize;
 
+use crate::pathway::Stage;
+
+use super::Solved;
+
 /// One resource: units of a stage at a place over a run of periods.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ResourceRow {
@@ -20,7 +24,33 @@ pub struct ResourceRow {
     pub supplied: u64,
     /// Units used.
     pub used: u64,
-    /// Planning price of a unit at the first level, in that level's points; none without a proof
-    /// by prices alone.
+    /// Planning price of a unit at the protection level, in that level's points; none without a
+    /// proof by prices alone.
     pub price: Option<f64>,
+}
+
+/// The rows of `places.csv`, one a resource, in the problem's order.
+pub fn resources(solved: &Solved) -> Vec<ResourceRow> {
+    let horizon = solved.scenario.horizon;
+    let used = solved.used();
+    let prices = solved.prices(solved.first_level());
+    (solved.compiled.stages.iter().enumerate())
+        .map(|(resource, stage)| {
+            let (name, place) = solved.stage(resource);
+            let (general, periods) = match stage {
+                Stage::Supply { general, periods, .. } => (*general, *periods),
+                Stage::Intake { .. } => (false, (0, horizon.periods - 1)),
+            };
+            ResourceRow {
+                stage: name,
+                place,
+                general,
+                from: horizon.name(periods.0),
+                until: horizon.name(periods.1),
+                supplied: solved.supplied(resource),
+                used: used[resource],
+                price: prices.map(|(prices, denominator)| prices.price[resource] as f64 / denominator as f64),
+            }
+        })
+        .collect()
 }

@@ -1,8 +1,12 @@
 //! Who still waits, why, and the smallest change that would place them: the rows of `waiting.csv`.
 
-use serde::Serialize;
+use std::collections::BTreeMap;
 
-use super::spaced;
+use serde::{Serialize, Serializer};
+
+use super::change::Room;
+use super::solved::Fate;
+use super::{Reason, Solved, reason, spaced};
 
 /// Families of a case that the plan leaves waiting for one reason.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -16,39 +20,92 @@ pub struct WaitingRow {
     pub persons: u64,
     /// Why they wait.
     pub reason: Reason,
-    /// The reason in words: which rules, which objective, which periods.
+    /// The reason in words: which rules, which components of the policy, which objective.
     pub words: String,
     /// The smallest change that places them, as arguments of `--set` to be given together; empty:
-    /// no change of one figure would.
-    #[serde(serialize_with = "spaced")]
+    /// there is none that anybody should be asked for. Written as a command line has them.
+    #[serde(serialize_with = "arguments")]
     pub change: Vec<String>,
 }
 
-/// Why a family waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// Rules close every destination to it.
-    NoLawfulOption,
-    /// Nothing brings it into contact with UNHCR within the horizon.
-    NeverComesForward,
-    /// It comes forward after the last departure that could still be made.
-    TooLate,
-    /// Not recognised as refugees: they keep the humanitarian status.
-    NotRecognised,
-    /// The places went to cases ahead of it.
-    PlacesTaken,
+/// Writes changes as arguments of a command, quoted where a shell would take them apart.
+fn arguments<S: Serializer>(changes: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    let plain = |change: &str| change.chars().all(|c| c.is_ascii_alphanumeric() || "._-+=,:/".contains(c));
+    let quoted = |change: &String| {
+        if plain(change) { format!("--set {change}") } else { format!("--set '{}'", change.replace('\'', "'\\''")) }
+    };
+    changes.iter().map(quoted).collect::<Vec<String>>().join(" ").serialize(serializer)
 }
 
-impl Reason {
-    /// The reason in a few words, for tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Reason::NoLawfulOption => "no lawful option",
-            Reason::NeverComesForward => "never comes forward",
-            Reason::TooLate => "comes forward too late",
-            Reason::NotRecognised => "not recognised",
-            Reason::PlacesTaken => "places went to cases ahead",
+/// The rows of `waiting.csv`: by case in the caseload's order, then by reason.
+pub fn waiting(solved: &Solved) -> Vec<WaitingRow> {
+    listed(solved, |_| true)
+}
+
+/// The rows of one case: of the rows of the caseload that travel as one.
+pub(super) fn of_rows(solved: &Solved, rows: &[usize]) -> Vec<WaitingRow> {
+    listed(solved, |case| solved.compiled.cohorts[case].rows == rows)
+}
+
+fn listed(solved: &Solved, wanted: impl Fn(usize) -> bool) -> Vec<WaitingRow> {
+    let mut groups: BTreeMap<(&[usize], Reason), Vec<Fate>> = BTreeMap::new();
+    for fate in solved.fates().filter(|fate| fate.way.is_none() && wanted(fate.case)) {
+        let rows = &solved.compiled.cohorts[fate.case].rows;
+        groups.entry((rows, reason::reason(solved, fate.case))).or_default().push(fate);
+    }
+    let room = Room::of(solved);
+    (groups.into_iter())
+        .map(|((rows, reason), waiting)| WaitingRow {
+            cases: solved.ids(waiting[0].case),
+            count: waiting.iter().map(|fate| fate.families).sum(),
+            persons: waiting.iter().map(|fate| fate.persons).sum(),
+            reason,
+            words: reason::words(solved, waiting[0].case, reason),
+            change: room.smallest_change(rows, reason),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    #[test]
+    fn who_waits_is_told_why_and_what_would_place_them() {
+        let (scenario, compiled, plan) = fixture::small_plan();
+        let solved = fixture::solved(&scenario, &compiled, &plan);
+        let rows = waiting(&solved);
+        let told: Vec<(&str, Reason, &[String])> =
+            rows.iter().map(|row| (row.cases[0].as_str(), row.reason, row.change.as_slice())).collect();
+        let child =
+            ["caseload.F05.bid=yes", "capacity.SWE.places.2014+=1", "capacity.SWE.guardian.2014+=1", "hold.F05=SWE"];
+        let national = ["destinations.KOR.closed_to=", "capacity.KOR.course.2014-04+=1", "hold.F08=KOR"];
+        let places = ["capacity.USA.places.2014+=3", "hold.F11=USA"];
+        let changes =
+            [&child[..], &national, &places].map(|set| set.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let expected = [
+            ("F05", Reason::NoLawfulOption, changes[0].as_slice()),
+            ("F08", Reason::NoLawfulOption, changes[1].as_slice()),
+            ("F11", Reason::PlacesTaken, changes[2].as_slice()),
+        ];
+        assert_eq!(told, expected);
+        let words = "KOR MNG USA SWE: the child's best interests determination is not done; \
+                     KOR MNG USA: has no guardian place for an unaccompanied child";
+        assert_eq!(rows[0].words, words);
+    }
+
+    #[test]
+    fn a_change_is_written_so_that_a_shell_takes_it_as_it_is() {
+        #[derive(Serialize)]
+        struct Cell {
+            #[serde(serialize_with = "arguments")]
+            change: Vec<String>,
         }
+        let change =
+            ["policy.recognition=prima facie", "capacity.*.exit.1+=2", "hold.C1=MNG"].map(str::to_owned).into();
+        let written = serde_json::to_string(&Cell { change }).expect("json");
+        let expected = "--set 'policy.recognition=prima facie' --set 'capacity.*.exit.1+=2' --set hold.C1=MNG";
+        assert_eq!(written, format!(r#"{{"change":"{expected}"}}"#));
     }
 }

@@ -1,0 +1,125 @@
+//! A case on its own: its rows of the scenario without anybody else's, to ask what it could do if
+//! something were different.
+
+use crate::pathway::{self, Compiled, Estimate};
+use crate::scenario::{Override, Period, Role, Scenario, Supply, SupplyKind, SupplyPer};
+
+use super::Solved;
+use super::facts::Fact;
+
+/// The scenario with a single case: the rows that travel as one.
+#[derive(Clone, Debug)]
+pub(super) struct Solo {
+    pub scenario: Scenario,
+}
+
+impl Solo {
+    /// The scenario reduced to these rows, which must be all that travel as one.
+    pub(super) fn of(solved: &Solved, rows: &[usize]) -> Solo {
+        let whole = solved.scenario;
+        let place = |row: usize| rows.iter().position(|&kept| kept == row);
+        let caseload = (rows.iter())
+            .map(|&row| {
+                let mut case = whole.caseload[row].clone();
+                case.linked = case.linked.iter().filter_map(|&other| place(other)).collect();
+                case
+            })
+            .collect();
+        let overrides = (whole.overrides.iter())
+            .filter_map(|made| Some(Override { case: place(made.case)?, ..made.clone() }))
+            .collect();
+        let columns = whole.destinations.len();
+        let scores = (whole.scores.as_ref())
+            .map(|scores| rows.iter().flat_map(|row| &scores[row * columns..(row + 1) * columns]).copied().collect());
+        Solo {
+            scenario: Scenario {
+                name: whole.name.clone(),
+                title: whole.title.clone(),
+                folders: Vec::new(),
+                kinds: whole.kinds.clone(),
+                facts: whole.facts.clone(),
+                objectives: whole.objectives.clone(),
+                acknowledged: whole.acknowledged.clone(),
+                policy: whole.policy.clone(),
+                hazards: whole.hazards.clone(),
+                sharing: whole.sharing.clone(),
+                observed: Vec::new(),
+                caseload,
+                destinations: whole.destinations.clone(),
+                routes: whole.routes.clone(),
+                supplies: whole.supplies.clone(),
+                scores,
+                overrides,
+                sources: Vec::new(),
+                ..*whole
+            },
+        }
+    }
+
+    /// Makes changes, in their order.
+    pub(super) fn change(&mut self, facts: &[Fact]) {
+        for fact in facts {
+            (fact.apply)(&mut self.scenario);
+        }
+    }
+
+    pub(super) fn compile(&self, estimate: Estimate) -> Compiled {
+        pathway::compile(&self.scenario, estimate)
+    }
+
+    /// The same where every stage that has a limit is supplied in every period, with nothing where
+    /// nothing is supplied: so that the ways which need it exist, and what they lack can be counted.
+    pub(super) fn widened(&self) -> Solo {
+        let mut wider = self.clone();
+        let mut kinds: Vec<SupplyKind> = self.scenario.supplies.iter().map(|supply| supply.kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        for kind in kinds {
+            match kind {
+                // Those who travel as one leave from where the first of them is.
+                SupplyKind::Exit | SupplyKind::Decision => {
+                    wider.fill(kind, &self.scenario.caseload[0].province, None);
+                }
+                _ => (0..self.scenario.destinations.len())
+                    .filter(|&there| {
+                        let transit = self.scenario.destinations[there].role == Role::Transit;
+                        transit == (kind == SupplyKind::Beds) || self.scenario.destinations[there].role == Role::Both
+                    })
+                    .for_each(|there| wider.fill(kind, "", Some(there))),
+            }
+        }
+        wider
+    }
+
+    /// Supplies nothing of a stage at a place wherever it is not supplied.
+    fn fill(&mut self, kind: SupplyKind, province: &str, destination: Option<usize>) {
+        let here = |supply: &&Supply| {
+            supply.kind == kind
+                && supply.destination == destination
+                && (destination.is_some() || supply.province.is_empty() || supply.province == province)
+        };
+        let covered: Vec<(Period, Period)> =
+            self.scenario.supplies.iter().filter(here).map(|supply| supply.periods).collect();
+        let per = match kind {
+            SupplyKind::Places | SupplyKind::Need(_) => SupplyPer::Year,
+            _ => SupplyPer::Period,
+        };
+        for period in 0..self.scenario.horizon.periods {
+            if covered.iter().any(|run| run.0 <= period && period <= run.1) {
+                continue;
+            }
+            let province = province.to_owned();
+            let gap = Supply { kind, province, destination, periods: (period, period), per, amount: 0, cost: 0 };
+            match self.scenario.supplies.last_mut() {
+                Some(last)
+                    if last.amount == 0
+                        && (last.kind, &last.province, last.destination) == (kind, &gap.province, destination)
+                        && last.periods.1 + 1 == period =>
+                {
+                    last.periods.1 = period;
+                }
+                _ => self.scenario.supplies.push(gap),
+            }
+        }
+    }
+}
