@@ -10,6 +10,7 @@
 
 mod bound;
 mod placements;
+pub mod promises;
 mod refusal;
 
 pub use refusal::Refusal;
