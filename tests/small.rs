@@ -7,6 +7,8 @@ use resettle::certify::certify;
 use resettle::pathway::{Compiled, Estimate, Way, compile};
 use resettle::problem::{Placement, Plan, Problem};
 use resettle::scenario::{Changes, Scenario};
+use resettle::solve::Settings;
+use resettle::solve::milp::{self, Backend};
 
 /// Family, destination and month of departure: the table at the end of the README.
 const BY_HAND: [(&str, &str, &str); 8] = [
@@ -85,6 +87,13 @@ fn those_the_readme_leaves_without_a_lawful_option_are_offered_nothing() {
         let id = &scenario.caseload[cohort.rows[0]].id;
         assert_eq!(offers.is_empty(), ["F05", "F08"].contains(&id.as_str()), "{id}");
     }
+}
+
+#[test]
+fn the_programme_finds_it() {
+    let (scenario, compiled) = small();
+    let answer = milp::solve(&compiled.problem, &Settings::default(), Backend::MicroLp).expect("a plan");
+    assert_eq!(answer.plan, by_hand(&scenario, &compiled));
 }
 
 /// No other choice of offers is as good: all of them are tried.
