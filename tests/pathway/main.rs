@@ -1,5 +1,8 @@
 //! From hand-made scenarios to problems, with every number worked out by hand.
 
+mod cohorts;
+mod eligibility;
 mod fixture;
+mod objectives;
 mod protection;
 mod stages;
