@@ -6,13 +6,13 @@
 //! ```
 //!
 //! Families are whole, so cumulated numbers are rounded; those known or detained come forward on
-//! arrival. Linked rows are one case: its needs add up, its priority is the most urgent, it arrives
-//! with the last of them and hides while any hides.
+//! arrival. Linked rows, which the scenario holds to the same counts, arrivals and contact, are one
+//! case: its needs add up, its priority is the most urgent, it leaves from the province of the first.
 
 use super::draw;
 use super::law::Law;
 use super::{Cohort, Estimate};
-use crate::scenario::{Case, Contact, Period, Priority, Scenario};
+use crate::scenario::{Case, Contact, Period, Priority, Scenario, travelling_together};
 
 impl Cohort {
     /// Rows of the caseload that travel as one.
@@ -44,11 +44,6 @@ impl Cohort {
     pub fn wishes_to_stay(&self, scenario: &Scenario) -> bool {
         self.cases(scenario).all(|case| case.wishes_to_stay)
     }
-
-    /// Whether it was in hiding before it came forward.
-    pub fn hides(&self, scenario: &Scenario) -> bool {
-        self.cases(scenario).any(|case| case.contact == Contact::Hiding)
-    }
 }
 
 /// The cohorts of one estimate of the caseload, case by case in the file's order, each in order of
@@ -63,8 +58,8 @@ pub(super) fn cohorts(scenario: &Scenario, law: &Law, estimate: Estimate) -> Vec
             Estimate::High => first.count.high,
         };
         let mut recognitions = draw::recognitions(scenario.seed, &first.id, scenario.policy.recognition);
-        for (arrives, count) in arrivals(scenario, &rows, count) {
-            for (comes_forward, count) in forward(scenario, law, &rows, arrives, count) {
+        for (arrives, count) in arrivals(first, count) {
+            for (comes_forward, count) in forward(scenario, law, first, arrives, count) {
                 let recognised = (&mut recognitions).take(count as usize).filter(|&recognised| recognised).count();
                 let recognised = u32::try_from(recognised).expect("no more than the cohort's families");
                 let cohort =
@@ -77,63 +72,53 @@ pub(super) fn cohorts(scenario: &Scenario, law: &Law, estimate: Estimate) -> Vec
     cohorts
 }
 
-/// Rows that travel as one: the symmetric and transitive closure of their links, in the file's order.
+/// Rows that travel as one, in the file's order of their first.
 fn parties(caseload: &[Case]) -> Vec<Vec<usize>> {
-    let mut leader: Vec<usize> = (0..caseload.len()).collect();
-    let find = |leader: &[usize], mut row: usize| {
-        while leader[row] != row {
-            row = leader[row];
+    let mut parties: Vec<Vec<usize>> = (0..caseload.len()).map(|row| vec![row]).collect();
+    for group in travelling_together(caseload) {
+        for &row in &group {
+            parties[row].clear();
         }
-        row
-    };
-    for (row, case) in caseload.iter().enumerate() {
-        for &other in &case.linked {
-            let (a, b) = (find(&leader, row), find(&leader, other));
-            leader[a.max(b)] = a.min(b);
-        }
-    }
-    let mut parties: Vec<Vec<usize>> = vec![Vec::new(); caseload.len()];
-    for row in 0..caseload.len() {
-        parties[find(&leader, row)].push(row);
+        let first = group[0];
+        parties[first] = group;
     }
     parties.retain(|rows| !rows.is_empty());
     parties
 }
 
 /// Families by period of arrival, spread evenly over the run.
-fn arrivals(scenario: &Scenario, rows: &[usize], count: u32) -> Vec<(Period, u32)> {
-    let run = |row: &usize| scenario.caseload[*row].arrival;
-    let first = rows.iter().map(|row| run(row).0).max().unwrap_or(0);
-    let last = rows.iter().map(|row| run(row).1).max().unwrap_or(0);
+fn arrivals(case: &Case, count: u32) -> Vec<(Period, u32)> {
+    let (first, last) = case.arrival;
     let length = f64::from(last - first + 1);
-    spread(first..=last, count, |k| f64::from(k) / length)
+    spread(count, (first..=last).map(|period| (period, f64::from(period - first + 1) / length)))
 }
 
 /// Families who arrive together, by period of coming forward; none: not within the horizon.
-fn forward(scenario: &Scenario, law: &Law, rows: &[usize], arrives: Period, count: u32) -> Vec<(Option<Period>, u32)> {
-    if rows.iter().all(|&row| scenario.caseload[row].contact != Contact::Hiding) {
+fn forward(scenario: &Scenario, law: &Law, case: &Case, arrives: Period, count: u32) -> Vec<(Option<Period>, u32)> {
+    if case.contact != Contact::Hiding {
         return vec![(Some(arrives), count)];
     }
     let Some(access) = law.access else { return vec![(None, count)] };
-    let hidden = 1.0 - scenario.policy.comes_forward;
-    let periods = access.max(arrives)..=scenario.horizon.periods.saturating_sub(1);
-    let steps = spread(periods, count, |k| 1.0 - hidden.powi(i32::try_from(k).unwrap_or(i32::MAX)));
-    let hiding = count - steps.iter().map(|step| step.1).sum::<u32>();
-    steps.into_iter().map(|(period, count)| (Some(period), count)).chain([(None, hiding)]).collect()
+    let mut hiding = 1.0;
+    let shares = (access.max(arrives)..scenario.horizon.periods).map(|period| {
+        hiding *= 1.0 - scenario.policy.comes_forward;
+        (period, 1.0 - hiding)
+    });
+    let steps = spread(count, shares);
+    let never = count - steps.iter().map(|step| step.1).sum::<u32>();
+    steps.into_iter().map(|(period, count)| (Some(period), count)).chain([(None, never)]).collect()
 }
 
-/// Splits whole families over periods, so that by the end of the k-th their number is that share of
+/// Splits whole families over periods, so that by the end of each their number is its share of
 /// `count`, rounded.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is at most the count")]
-fn spread(periods: std::ops::RangeInclusive<Period>, count: u32, share: impl Fn(u32) -> f64) -> Vec<(Period, u32)> {
+fn spread(count: u32, shares: impl Iterator<Item = (Period, f64)>) -> Vec<(Period, u32)> {
     let mut before = 0;
-    let mut steps = Vec::new();
-    for (k, period) in (1..).zip(periods) {
-        let by_now = ((f64::from(count) * share(k)).round() as u32).min(count);
-        if by_now > before {
-            steps.push((period, by_now - before));
-            before = by_now;
-        }
-    }
-    steps
+    let step = |(period, share): (Period, f64)| {
+        let by_now = (f64::from(count) * share).round() as u32;
+        let step = (period, by_now - before);
+        before = by_now;
+        step
+    };
+    shares.map(step).filter(|step| step.1 > 0).collect()
 }

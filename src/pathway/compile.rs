@@ -57,7 +57,8 @@ pub fn compile(scenario: &Scenario, estimate: Estimate) -> Compiled {
         ..Problem::default()
     };
     let all = persons(&problem, |_| true);
-    let shared = persons(&problem, |case| counts_for_sharing(scenario, &problem, &columns, case));
+    let reach = reach(&problem);
+    let shared = persons(&problem, |case| counts_for_sharing(scenario, &problem, &columns, &reach, case));
     let fair = largest_remainder(&key, shared);
     for (destination, _) in intakes.iter().enumerate().filter(|(_, intake)| intake.is_some()) {
         resources.push_intake(scenario, &levels, destination, all, fair[destination]);
@@ -164,11 +165,22 @@ fn persons(problem: &Problem, counts: impl Fn(usize) -> bool) -> u64 {
     (0..problem.len()).filter(|&case| counts(case)).map(of).sum()
 }
 
+/// By class: the columns that its offers reach, in rising order.
+fn reach(problem: &Problem) -> Vec<BTreeSet<u32>> {
+    let column = |&offer: &u32| problem.options.column[offer as usize];
+    problem.classes.iter().map(|class| class.offers.iter().map(column).collect()).collect()
+}
+
 /// Whether a case is part of what is shared: some country outside its nationality can take it, and
 /// it has no country of nationality to go to.
-fn counts_for_sharing(scenario: &Scenario, problem: &Problem, columns: &[usize], case: usize) -> bool {
-    let open = |offer: &&u32| problem.allows(case, problem.options.column[**offer as usize]);
-    let to = |offer: &u32| columns.get(problem.options.column[*offer as usize] as usize).copied();
-    let reached: BTreeSet<usize> = problem.class(case).offers.iter().filter(open).filter_map(to).collect();
-    !reached.is_empty() && !reached.iter().any(|&destination| scenario.destinations[destination].nationality)
+fn counts_for_sharing(
+    scenario: &Scenario,
+    problem: &Problem,
+    columns: &[usize],
+    reach: &[BTreeSet<u32>],
+    case: usize,
+) -> bool {
+    let reached = reach[problem.cases.class[case] as usize].iter().filter(|&&column| problem.allows(case, column));
+    let countries: Vec<usize> = reached.filter_map(|&column| columns.get(column as usize).copied()).collect();
+    !countries.is_empty() && !countries.iter().any(|&country| scenario.destinations[country].nationality)
 }

@@ -11,7 +11,7 @@
 
 use super::Cohort;
 use super::law::{Law, in_force};
-use crate::scenario::{HazardClass, Period, Scenario};
+use crate::scenario::{Begins, Period, Scenario};
 
 /// Shares of a cohort, as it arrived, that are expected to be lost in one period.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -26,11 +26,12 @@ pub struct Loss {
 /// the period `until`, as shares of the cohort as it arrived.
 pub fn losses(scenario: &Scenario, cohort: &Cohort, until: Period) -> Vec<Loss> {
     let law = Law::of(&scenario.policy);
+    let rates = rates(scenario, cohort);
     let mut losses = vec![Loss::default(); scenario.horizon.periods as usize];
     let mut there = 1.0;
     for period in cohort.arrives..until.min(scenario.horizon.periods) {
-        let rates = rates(scenario, &law, cohort, period);
-        let loss = Loss { returned: there * rates.returned, irregular: there * rates.irregular };
+        let Loss { returned, irregular } = rates.in_period(&law, cohort.comes_forward, period);
+        let loss = Loss { returned: there * returned, irregular: there * irregular };
         losses[period as usize] = loss;
         there -= loss.returned + loss.irregular;
     }
@@ -42,19 +43,27 @@ pub fn survival(scenario: &Scenario, cohort: &Cohort, period: Period) -> f64 {
     1.0 - losses(scenario, cohort, period).iter().map(|loss| loss.returned + loss.irregular).sum::<f64>()
 }
 
-/// Shares of those still there who are lost in a period.
-pub(super) fn rates(scenario: &Scenario, law: &Law, cohort: &Cohort, period: Period) -> Loss {
-    let forward = in_force(cohort.comes_forward, period);
-    let safe = in_force(law.moratorium, period) || (forward && in_force(law.status, period));
-    let returned = if safe { 0.0 } else { average(scenario, cohort, |class| class.returned) };
-    let irregular = if forward { 0.0 } else { average(scenario, cohort, |class| class.leaves_irregularly) };
-    Loss { returned, irregular: irregular.min(1.0 - returned) }
+/// Shares of those still there who would be lost in a period if nothing prevented it, averaged over
+/// the persons of a cohort.
+pub(super) fn rates(scenario: &Scenario, cohort: &Cohort) -> Loss {
+    let mut rates = Loss::default();
+    let persons = f64::from(cohort.persons(scenario).max(1));
+    for case in cohort.cases(scenario) {
+        let class = &scenario.hazards[case.hazard.class];
+        let part = f64::from(case.persons.total()) / persons;
+        rates.returned += part * class.returned;
+        rates.irregular += part * class.leaves_irregularly;
+    }
+    rates
 }
 
-/// A rate of the hazard classes, averaged over the persons of a cohort.
-fn average(scenario: &Scenario, cohort: &Cohort, rate: impl Fn(&HazardClass) -> f64) -> f64 {
-    let sum: f64 = (cohort.cases(scenario))
-        .map(|case| f64::from(case.persons.total()) * rate(&scenario.hazards[case.hazard.class]))
-        .sum();
-    sum / f64::from(cohort.persons(scenario).max(1))
+impl Loss {
+    /// What the law and coming forward leave of the rates in a period.
+    pub(super) fn in_period(self, law: &Law, comes_forward: Begins, period: Period) -> Loss {
+        let forward = in_force(comes_forward, period);
+        let safe = in_force(law.moratorium, period) || (forward && in_force(law.status, period));
+        let returned = if safe { 0.0 } else { self.returned };
+        let irregular = if forward { 0.0 } else { self.irregular.min(1.0 - returned) };
+        Loss { returned, irregular }
+    }
 }

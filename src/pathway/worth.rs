@@ -50,7 +50,8 @@ impl Waiting {
     /// How a cohort waits; none where it never comes forward.
     pub fn of(scenario: &Scenario, law: &Law, cohort: &Cohort) -> Option<Waiting> {
         let forward = cohort.comes_forward?;
-        let returned = loss::rates(scenario, law, cohort, forward).returned.to_bits();
+        let rates = loss::rates(scenario, cohort).in_period(law, cohort.comes_forward, forward);
+        let returned = rates.returned.to_bits();
         Some(Waiting { forward, returned, priority: cohort.priority(scenario) })
     }
 

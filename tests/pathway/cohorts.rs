@@ -3,7 +3,7 @@
 use resettle::pathway::{Cohort, Estimate, compile};
 use resettle::scenario::{Contact, Hazard, Priority, Recognition, RouteKind, Scenario};
 
-use crate::fixture::{case, destination, group, periods, point, route, scenario};
+use crate::fixture::{NEVER, case, destination, group, periods, point, route, scenario};
 
 /// Families by arrival and coming forward.
 fn steps(scenario: &Scenario) -> Vec<(u32, Option<u32>, u32)> {
@@ -51,7 +51,7 @@ fn those_in_hiding_come_forward_by_the_stated_share_of_those_still_hiding() {
     scenario.policy.access = None;
     let compiled = point(&scenario);
     assert_eq!(steps(&scenario), [(0, None, 100)]);
-    assert_eq!(periods(&compiled, 0), [], "nobody can act for those who never come forward");
+    assert_eq!(periods(&compiled, 0), NEVER, "nobody can act for those who never come forward");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn a_cohort_loses_by_the_average_rates_of_its_members() {
 fn the_refused_are_left_to_routes_that_do_not_ask_for_determination() {
     let mut scenario = scenario();
     scenario.policy.recognition = Recognition::Share(0.0);
-    assert_eq!(periods(&point(&scenario), 0), []);
+    assert_eq!(periods(&point(&scenario), 0), NEVER);
     let mut korea = destination("KOR");
     korea.nationality = true;
     scenario.destinations.push(korea);

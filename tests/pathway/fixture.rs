@@ -7,6 +7,9 @@ use resettle::scenario::{
     Objective, Persons, Policy, Priority, Recognition, Role, Route, RouteKind, Scenario, Supply, SupplyKind, SupplyPer,
 };
 
+/// No period at all.
+pub const NEVER: [u32; 0] = [];
+
 pub fn scenario() -> Scenario {
     Scenario {
         name: "fixture".to_owned(),

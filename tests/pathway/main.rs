@@ -5,4 +5,5 @@ mod eligibility;
 mod fixture;
 mod objectives;
 mod protection;
+mod shipped;
 mod stages;
