@@ -25,6 +25,7 @@
 mod certificate;
 mod faults;
 mod form;
+pub mod matrix;
 mod plan;
 
 pub use certificate::{Branch, Certificate, LevelProof, Prices};

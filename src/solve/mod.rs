@@ -2,7 +2,18 @@
 //!
 //! Every solver gives an [`Answer`]: why it stopped, what it holds, and the proof, apart.
 
+pub(crate) mod column;
+#[expect(clippy::cast_possible_truncation, reason = "a problem's indices fit 32 bits")]
+pub mod greedy;
+#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "indices fit 32 bits, a plan's units 63")]
+mod ledger;
 pub mod milp;
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "indices fit 32 bits; floating numbers are clamped before they become whole"
+)]
+pub mod prices;
 
 use std::time::Instant;
 

@@ -1,0 +1,129 @@
+//! Whole-number prices and the exact bound that they prove.
+//!
+//! In: prices of the simplex. Out: the same in 1/denominator of a point, and the bound of
+//! [`crate::problem::Certificate`] for them, to the last digit.
+
+use rayon::prelude::*;
+
+use super::simplex::Limit;
+use super::tariff::{Frame, Number, Scratch, Tariff};
+use crate::problem::{Prices, Problem};
+
+/// Cases bounded by one thread at a time.
+const CHUNK: usize = 512;
+
+/// The denominator in which prices of this size are exact enough and stay within 64 bits.
+pub fn denominator(price: &[f64], factors: &[(usize, f64)]) -> i64 {
+    let numbers = price.iter().copied().chain(factors.iter().map(|factor| factor.1));
+    let largest: f64 = numbers.map(f64::abs).fold(1.0, f64::max);
+    1 << (50.0 - largest.log2()).clamp(4.0, 30.0) as u32
+}
+
+/// Prices and multipliers in 1/denominator of a point, for the level after `earlier` ones.
+pub fn whole(price: &[f64], factors: &[(usize, f64)], earlier: usize, denominator: i64) -> Prices {
+    let limit = (1_u64 << 61) as f64;
+    let whole = |number: f64| (number * denominator as f64).round().clamp(-limit, limit) as i64;
+    let mut multiplier = vec![0; earlier];
+    for (level, factor) in factors.iter().filter(|(level, _)| *level < earlier) {
+        multiplier[*level] = whole(*factor).max(0);
+    }
+    Prices { multiplier, price: price.iter().map(|price| whole(*price)).collect() }
+}
+
+/// What no plan within `limits`, and at least `worth` at each earlier level, exceeds: in points.
+pub fn bound(
+    problem: &Problem,
+    frame: &Frame,
+    prices: &Prices,
+    denominator: i64,
+    worth: &[i64],
+    limits: &[Limit],
+) -> i128 {
+    let level = prices.multiplier.len();
+    let mut factors = vec![(level, denominator)];
+    factors.extend(prices.multiplier.iter().enumerate().filter(|(_, factor)| **factor != 0).map(|(k, m)| (k, *m)));
+    let values: f64 = factors.iter().map(|(level, factor)| *factor as f64 * frame.magnitude[*level]).sum();
+    let need = problem.cases.need.iter().copied().max().unwrap_or(0);
+    let uses =
+        (0..problem.options.len()).map(|option| problem.options.uses(option as u32).len()).max().unwrap_or(0) + 1;
+    let price = prices.price.iter().map(|price| price.unsigned_abs()).max().unwrap_or(0);
+    let largest = values + price as f64 * uses as f64 * f64::from(need.max(1));
+    let cases = if largest < (1_u64 << 59) as f64 {
+        let tariff = Tariff::new(problem, frame, &prices.price, factors.clone());
+        gains(problem, &tariff, limits, i128::from)
+    } else {
+        let price: Vec<i128> = prices.price.iter().map(|price| i128::from(*price)).collect();
+        let factors = factors.iter().map(|(level, factor)| (*level, i128::from(*factor))).collect();
+        gains(problem, &Tariff::new(problem, frame, &price, factors), limits, |gain| gain)
+    };
+    let supplies = &problem.supplies;
+    let mut total = cases;
+    for resource in 0..supplies.len() {
+        for step in supplies.steps(resource as u32) {
+            let cost: i128 = (factors.iter())
+                .map(|(level, factor)| i128::from(*factor) * i128::from(supplies.cost(*level, step)))
+                .sum();
+            total += i128::from(supplies.width[step]) * (i128::from(prices.price[resource]) - cost).max(0);
+        }
+    }
+    for (multiplier, worth) in prices.multiplier.iter().zip(worth) {
+        total -= i128::from(*multiplier) * i128::from(*worth);
+    }
+    total.div_euclid(i128::from(denominator))
+}
+
+/// The most that all cases gain within their limits.
+fn gains<T: Number>(problem: &Problem, tariff: &Tariff<T>, limits: &[Limit], widen: impl Fn(T) -> i128 + Sync) -> i128 {
+    let cases = problem.len();
+    let chunk_sum = |chunk: usize, scratch: &mut Scratch<T>| -> i128 {
+        let mut sum = 0;
+        for case in chunk * CHUNK..cases.min((chunk + 1) * CHUNK) {
+            let count = i128::from(problem.cases.count[case]);
+            if limits.iter().any(|limit| limit.case as usize == case) {
+                tariff.gains(case, scratch);
+                let gain: Vec<i128> = scratch.gain.iter().map(|gain| widen(*gain)).collect();
+                sum += limited(problem, case, &gain, limits);
+            } else if let Some((_, gain)) = tariff.best(case, scratch) {
+                sum += count * widen(gain);
+            }
+        }
+        sum
+    };
+    (0..cases.div_ceil(CHUNK))
+        .into_par_iter()
+        .map_init(Scratch::default, |scratch, chunk| chunk_sum(chunk, scratch))
+        .sum()
+}
+
+/// The most that one case gains within its limits: what it must take, then the best it may.
+fn limited(problem: &Problem, case: usize, gain: &[i128], limits: &[Limit]) -> i128 {
+    let offers = &problem.class(case).offers;
+    let mut left = i128::from(problem.cases.count[case]);
+    let mut sum = 0;
+    let mut may: Vec<(i128, i128)> = Vec::with_capacity(offers.len());
+    for (offer, option) in offers.iter().enumerate() {
+        let (mut low, mut high) = (0, i128::from(problem.cases.count[case]));
+        for limit in limits.iter().filter(|limit| limit.case as usize == case && limit.option == *option) {
+            let families = i128::from(limit.families);
+            if limit.at_least {
+                low = low.max(families);
+            } else {
+                high = high.min(families);
+            }
+        }
+        if low > 0 {
+            sum += low * gain[offer];
+            left -= low;
+        }
+        if gain[offer] > 0 {
+            may.push((gain[offer], high - low));
+        }
+    }
+    may.sort_by(|a, b| b.cmp(a));
+    for (gain, room) in may {
+        let families = room.min(left).max(0);
+        sum += families * gain;
+        left -= families;
+    }
+    sum
+}

@@ -1,0 +1,201 @@
+//! Tiny problems, drawn and solved by trying every plan: what the solver must agree with.
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use super::solve;
+use crate::problem::{Cases, Class, Fit, Level, NOT_ALLOWED, Options, Placement, Plan, Problem, Supplies, Use, Window};
+use crate::solve::{Settings, Stop, greedy};
+
+struct Draw(ChaCha8Rng);
+
+impl Draw {
+    fn below(&mut self, end: u32) -> u32 {
+        self.0.next_u32() % end
+    }
+
+    fn points(&mut self, low: i32, high: i32) -> i32 {
+        low + self.below((high - low + 1) as u32) as i32
+    }
+}
+
+/// A problem with every feature of the form, small enough to try all plans.
+fn drawn(seed: u64) -> Problem {
+    let mut draw = Draw(ChaCha8Rng::seed_from_u64(seed));
+    let levels = 1 + draw.below(3) as usize;
+    let kinds = 1 + draw.below(2) as usize;
+    let resources = 2 + draw.below(3);
+    let mut supplies = Supplies::new(levels);
+    for _ in 0..resources {
+        let mut cost = vec![0; levels];
+        let mut steps = Vec::new();
+        for step in 0..draw.below(3) {
+            for cost in &mut cost {
+                *cost = match step {
+                    0 => i64::from(draw.points(-3, 2).min(0)),
+                    _ => *cost + i64::from(draw.points(0, 4)),
+                };
+            }
+            steps.push((u64::from(draw.below(5)), cost.clone()));
+        }
+        let steps: Vec<(u64, &[i64])> = steps.iter().map(|(width, cost)| (*width, &cost[..])).collect();
+        supplies.push(&steps);
+    }
+    let columns = 2;
+    let mut options = Options::default();
+    for _ in 0..2 + draw.below(2) {
+        let uses: Vec<Use> = (0..1 + draw.below(2))
+            .map(|_| Use { resource: draw.below(resources), kind: draw.below(kinds as u32) as u16 })
+            .collect();
+        let window =
+            (draw.below(3) == 0).then(|| Window { ends: draw.below(resources), kind: draw.below(kinds as u32) as u16 });
+        options.push(draw.below(columns), &uses, window);
+    }
+    let mut classes = Vec::new();
+    for _ in 0..2 {
+        let offers: Vec<u32> = (0..options.len() as u32).filter(|_| draw.below(4) > 0).collect();
+        let mut worth = vec![Vec::new(); levels];
+        for worth in &mut worth {
+            if draw.below(2) == 0 {
+                *worth = offers.iter().map(|_| i64::from(draw.points(-1, 3))).collect();
+            }
+        }
+        classes.push(Class { offers, worth, opens: draw.below(2) });
+    }
+    let cases = 1 + draw.below(3) as usize;
+    let cases =
+        Cases {
+            count: (0..cases).map(|_| 1 + draw.below(2)).collect(),
+            need: (0..cases * kinds).map(|_| draw.below(4)).collect(),
+            class: (0..cases).map(|_| draw.below(2)).collect(),
+            weight: (0..levels)
+                .map(|_| {
+                    if draw.below(3) == 0 { Vec::new() } else { (0..cases).map(|_| draw.points(0, 3).into()).collect() }
+                })
+                .collect(),
+        };
+    let mut fits = vec![Fit {
+        level: draw.below(levels as u32) as usize,
+        points: (0..cases.count.len() * columns as usize)
+            .map(|_| if draw.below(5) == 0 { NOT_ALLOWED } else { draw.points(-2, 9) })
+            .collect(),
+    }];
+    if fits[0].level + 1 < levels {
+        let points = fits[0].points.iter().map(|_| draw.points(0, 5)).collect();
+        fits.push(Fit { level: levels - 1, points });
+    }
+    Problem {
+        levels: (0..levels).map(|level| Level { name: level.to_string(), unit: "points".into() }).collect(),
+        kinds,
+        columns: columns as usize,
+        cases,
+        classes,
+        fits,
+        options,
+        supplies,
+    }
+}
+
+/// Every single placement a case may have.
+fn ways(problem: &Problem, case: usize) -> Vec<(usize, u32, Option<u32>)> {
+    let class = problem.class(case);
+    let mut ways = Vec::new();
+    for (offer, option) in class.offers.iter().enumerate() {
+        if !problem.allows(case, problem.options.column[*option as usize]) {
+            continue;
+        }
+        match problem.options.window[*option as usize] {
+            None => ways.push((offer, *option, None)),
+            Some(window) => ways.extend((class.opens..=window.ends).map(|drawn| (offer, *option, Some(drawn)))),
+        }
+    }
+    ways
+}
+
+/// Worth by level of a plan; none if it breaks a limit. Written from the formula alone.
+fn worth(problem: &Problem, plan: &Plan) -> Option<Vec<i64>> {
+    let mut used = vec![0_u64; problem.supplies.len()];
+    let mut worth = vec![0; problem.levels.len()];
+    let mut placed = vec![0; problem.len()];
+    for placement in &plan.placements {
+        let case = placement.case as usize;
+        placed[case] += placement.count;
+        let offer = problem.class(case).offers.binary_search(&placement.option).ok()?;
+        ways(problem, case).contains(&(offer, placement.option, placement.drawn)).then_some(())?;
+        for (level, worth) in worth.iter_mut().enumerate() {
+            *worth += i64::from(placement.count) * problem.value(level, case, offer);
+        }
+        let mut draw = |resource: u32, kind: u16| {
+            used[resource as usize] += u64::from(placement.count) * u64::from(problem.needs(case)[kind as usize]);
+        };
+        problem.options.uses(placement.option).iter().for_each(|used| draw(used.resource, used.kind));
+        if let Some(drawn) = placement.drawn {
+            draw(drawn, problem.options.window[placement.option as usize]?.kind);
+        }
+    }
+    if placed.iter().zip(&problem.cases.count).any(|(placed, count)| placed > count) {
+        return None;
+    }
+    for (resource, mut units) in used.into_iter().enumerate() {
+        for step in problem.supplies.steps(resource as u32) {
+            let taken = units.min(problem.supplies.width[step]);
+            units -= taken;
+            for (level, worth) in worth.iter_mut().enumerate() {
+                *worth -= taken as i64 * problem.supplies.cost(level, step);
+            }
+        }
+        if units > 0 {
+            return None;
+        }
+    }
+    Some(worth)
+}
+
+/// Worths of all plans that keep every limit.
+fn all_worths(problem: &Problem) -> Vec<Vec<i64>> {
+    let mut families: Vec<usize> = Vec::new();
+    for case in 0..problem.len() {
+        families.extend((0..problem.cases.count[case]).map(|_| case));
+    }
+    let mut plans = vec![Plan::default()];
+    for case in families {
+        let mut longer = plans.clone();
+        for (_, option, drawn) in ways(problem, case) {
+            let placement = Placement { case: case as u32, option, drawn, count: 1 };
+            longer.extend(plans.iter().cloned().map(|mut plan| {
+                plan.placements.push(placement);
+                plan
+            }));
+        }
+        longer.retain(|plan| worth(problem, plan).is_some());
+        plans = longer;
+    }
+    plans.iter().filter_map(|plan| worth(problem, plan)).collect()
+}
+
+fn check(seed: u64) -> bool {
+    let problem = drawn(seed);
+    let worths = all_worths(&problem);
+    let best = worths.iter().max().expect("the empty plan");
+    let answer = solve(&problem, &Settings::default());
+    let found = worth(&problem, &answer.plan).unwrap_or_else(|| panic!("seed {seed}: a limit is broken"));
+    let levels = answer.certificate.expect("a certificate").levels;
+    for (level, proof) in levels.iter().enumerate() {
+        assert_eq!(proof.worth, found[level], "seed {seed}: worth at level {level}");
+        let rivals = worths.iter().filter(|rival| (0..level).all(|earlier| rival[earlier] >= found[earlier]));
+        let most = rivals.map(|rival| rival[level]).max().expect("the plan itself");
+        assert!(proof.bound >= most, "seed {seed}: level {level} bound {} of {most}", proof.bound);
+    }
+    if answer.stop == Stop::Proven {
+        assert_eq!(&found, best, "seed {seed}: said to be proven");
+    }
+    let by_hand = worth(&problem, &greedy::solve(&problem).plan).expect("greedy keeps every limit");
+    assert!(&by_hand <= best);
+    answer.stop == Stop::Proven
+}
+
+#[test]
+fn tiny_problems_agree_with_trying_every_plan() {
+    let proven = (0..500).filter(|seed| check(*seed)).count();
+    assert!(proven > 350, "{proven} proven");
+}
