@@ -5,7 +5,11 @@
 pub(crate) mod column;
 #[expect(clippy::cast_possible_truncation, reason = "a problem's indices fit 32 bits")]
 pub mod greedy;
-#[expect(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "indices fit 32 bits, a plan's units 63")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "indices fit 32 bits, a plan's units 63"
+)]
 mod ledger;
 pub mod milp;
 #[expect(

@@ -58,7 +58,9 @@ impl Factor {
         for (position, column) in columns.iter().enumerate() {
             if slack[position].is_none() {
                 order.push(position);
-                column.iter().for_each(|(row, _)| busy[*row as usize] += 1);
+                for (row, _) in column {
+                    busy[*row as usize] += 1;
+                }
             }
         }
         order.sort_by_key(|position| columns[*position].len());
@@ -154,7 +156,9 @@ impl Factor {
                 Exchange::Column { position, pivot, image } => {
                     let number = vector[*position] / pivot;
                     if number != 0.0 {
-                        image.iter().for_each(|(row, entry)| vector[*row as usize] -= entry * number);
+                        for (row, entry) in image {
+                            vector[*row as usize] -= entry * number;
+                        }
                     }
                     vector[*position] = number;
                 }
@@ -176,7 +180,9 @@ impl Factor {
                 }
                 Exchange::Key { position, others } => {
                     let number = vector[*position];
-                    others.iter().for_each(|other| vector[*other as usize] -= number);
+                    for other in others {
+                        vector[*other as usize] -= number;
+                    }
                     vector[*position] = -number;
                 }
             }

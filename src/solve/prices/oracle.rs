@@ -15,7 +15,7 @@ impl Draw {
     }
 
     fn points(&mut self, low: i32, high: i32) -> i32 {
-        low + self.below((high - low + 1) as u32) as i32
+        low + i32::try_from(self.below((high - low + 1).unsigned_abs())).expect("small")
     }
 }
 
@@ -44,7 +44,7 @@ fn drawn(seed: u64) -> Problem {
     let columns = 2;
     let mut options = Options::default();
     for _ in 0..2 + draw.below(2) {
-        let uses: Vec<Use> = (0..1 + draw.below(2))
+        let uses: Vec<Use> = (0..=draw.below(2))
             .map(|_| Use { resource: draw.below(resources), kind: draw.below(kinds as u32) as u16 })
             .collect();
         let window =
@@ -141,7 +141,7 @@ fn worth(problem: &Problem, plan: &Plan) -> Option<Vec<i64>> {
             let taken = units.min(problem.supplies.width[step]);
             units -= taken;
             for (level, worth) in worth.iter_mut().enumerate() {
-                *worth -= taken as i64 * problem.supplies.cost(level, step);
+                *worth -= i64::try_from(taken).expect("small") * problem.supplies.cost(level, step);
             }
         }
         if units > 0 {

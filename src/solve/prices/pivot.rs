@@ -175,7 +175,9 @@ impl Simplex<'_> {
                 self.basics[position] = Basic::Slack(row);
                 self.seat[row] = Seat::Basic { position, segment };
                 if !up {
-                    image.iter_mut().for_each(|entry| *entry = -*entry);
+                    for entry in image.iter_mut() {
+                        *entry = -*entry;
+                    }
                 }
             }
         }

@@ -103,7 +103,9 @@ impl<'a> Simplex<'a> {
     pub fn new(problem: &'a Problem, frame: &'a Frame, level: usize, cases: Vec<u32>, share: f64) -> Simplex<'a> {
         let cases_in_all = problem.len();
         let mut count = vec![0.0; cases_in_all];
-        cases.iter().for_each(|case| count[*case as usize] = f64::from(problem.cases.count[*case as usize]));
+        for case in &cases {
+            count[*case as usize] = f64::from(problem.cases.count[*case as usize]);
+        }
         let penalty = frame.magnitude[level] * 1024.0;
         let mut simplex = Simplex {
             problem,
@@ -152,7 +154,9 @@ impl<'a> Simplex<'a> {
         }
         if row.breaks.is_empty() {
             row.push(0.0, 0.0, 0.03 / width_of_all * jitter(resource * 31));
-            units.iter_mut().for_each(|units| units.push(0.0));
+            for units in &mut units {
+                units.push(0.0);
+            }
         }
         row.slope.push(self.penalty);
         for (place, mut units) in units.into_iter().enumerate() {
