@@ -1,6 +1,6 @@
 //! Complaints about a scenario: where, what was found, what was expected, what to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
@@ -139,6 +139,9 @@ pub struct Complaints {
     list: Vec<Complaint>,
     #[serde(skip)]
     counts: BTreeMap<&'static str, usize>,
+    /// Files of which something could not be read at all.
+    #[serde(skip)]
+    unsound: BTreeSet<String>,
 }
 
 impl Complaints {
@@ -156,6 +159,9 @@ impl Complaints {
         expected: impl Into<String>,
     ) -> &mut Complaint {
         let (line, column) = spot.position();
+        if rule.leaves_unread() {
+            self.unsound.insert(spot.text.name.clone());
+        }
         *self.counts.entry(rule.code()).or_default() += 1;
         self.list.push(Complaint {
             code: rule.code(),
@@ -169,6 +175,12 @@ impl Complaints {
             hidden: false,
         });
         self.list.last_mut().expect("a complaint was pushed")
+    }
+
+    /// Whether something of this file could not be read at all, so that nothing follows from what seems to be
+    /// missing in it.
+    pub(super) fn unsound(&self, file: &Text) -> bool {
+        self.unsound.contains(&file.name)
     }
 
     /// Says what to do about the last complaint.

@@ -74,3 +74,23 @@ rules! {
     Sources = "sources", "`SOURCES.md` without its table, or with two";
     Change = "change", "a `--set` or `--without` that cannot be read, or that names nothing";
 }
+
+impl Rule {
+    /// Whether what breaks the rule hides a part of its file from the reader.
+    pub(super) fn leaves_unread(self) -> bool {
+        use Rule::{
+            Delimiter, DuplicateColumn, MissingColumn, MissingFile, PersonalData, RaggedRow, TomlSyntax, UnknownColumn,
+        };
+        matches!(
+            self,
+            MissingFile
+                | Delimiter
+                | RaggedRow
+                | TomlSyntax
+                | UnknownColumn
+                | MissingColumn
+                | DuplicateColumn
+                | PersonalData
+        )
+    }
+}

@@ -10,22 +10,22 @@ use super::table::Table;
 use super::{nearest, suggest};
 use crate::scenario::complaint::Complaints;
 use crate::scenario::rule::Rule;
-use crate::scenario::{Case, Role, Supply, SupplyKind, SupplyPer};
+use crate::scenario::{Role, Supply, SupplyKind, SupplyPer};
 
-/// Reads the file, after the places that the destinations' rows give.
+/// Reads the file, after the places that the destinations' rows give. `provinces` are those where a case is,
+/// unless the caseload cannot be read.
 pub(super) fn read(
     table: &mut Table,
     settings: &Settings,
     destinations: &Destinations,
     known: &Register,
-    caseload: &[Case],
+    provinces: Option<&BTreeSet<&str>>,
     complaints: &mut Complaints,
 ) -> Vec<Supply> {
     let mut supplies = destinations.supplies(settings);
-    let [place, kind, amount] = ["place", "kind", "amount"].map(|name| table.required(name, complaints));
+    let [place, kind, amount] = ["place", "kind", "amount"].map(|name| table.required(name));
     let [periods, per, cost] = ["periods", "per", "cost"].map(|name| table.column(name));
     table.close(complaints);
-    let provinces: BTreeSet<&str> = caseload.iter().map(|case| case.province.as_str()).collect();
     let mut kinds: Vec<(&str, SupplyKind)> = vec![
         ("places", SupplyKind::Places),
         ("exit", SupplyKind::Exit),
@@ -40,14 +40,15 @@ pub(super) fn read(
         for (column, what) in [(place, "place"), (kind, "kind"), (amount, "amount")] {
             cell(column).required(what, complaints);
         }
-        let units = cell(amount).whole(0..=u64::from(MOST), complaints);
+        // What cannot be read is complained about; that it is too little is not.
+        let units = cell(amount).whole(0..=u64::from(MOST), complaints).unwrap_or(u64::from(MOST));
         let run = cell(periods).run(&settings.horizon, complaints).unwrap_or((0, settings.horizon.periods - 1));
         let every = [("period", SupplyPer::Period), ("year", SupplyPer::Year), ("once", SupplyPer::Once)];
         let every = cell(per).choice(&every, complaints);
         let cost = cell(cost).count(0..=1_000_000, complaints).unwrap_or(0);
         let Some(kind) = cell(kind).choice(&kinds, complaints) else { continue };
         let (province, destination) = if matches!(kind, SupplyKind::Exit | SupplyKind::Decision) {
-            (province(cell(place), &provinces, complaints), None)
+            (province(cell(place), provinces, complaints), None)
         } else {
             let Some(destination) = known.find(cell(place), complaints) else { continue };
             check_place(cell(place), kind, destination, destinations, complaints);
@@ -59,8 +60,8 @@ pub(super) fn read(
             per => per,
         };
         let amount = match (kind, destination) {
-            (SupplyKind::Places, Some(there)) => counted_on(units.unwrap_or(0), destinations.list[there].reliability),
-            _ => units.unwrap_or(0),
+            (SupplyKind::Places, Some(there)) => counted_on(units, destinations.list[there].reliability),
+            _ => units,
         };
         supplies.push(Supply { kind, province, destination, periods: run, per, amount, cost });
     }
@@ -68,11 +69,11 @@ pub(super) fn read(
 }
 
 /// The province of an exit or a decision; empty for `*`.
-fn province(entry: Entry<'_>, provinces: &BTreeSet<&str>, complaints: &mut Complaints) -> String {
+fn province(entry: Entry<'_>, provinces: Option<&BTreeSet<&str>>, complaints: &mut Complaints) -> String {
     if entry.text == "*" {
         return String::new();
     }
-    if !provinces.contains(entry.text) && !entry.is_empty() {
+    if let Some(provinces) = provinces.filter(|provinces| !provinces.contains(entry.text) && !entry.is_empty()) {
         let found = format!("no case is in `{}`", entry.text);
         let expected = "a province of caseload.csv, or `*` for each on its own";
         let complaint = entry.complain(Rule::UnknownProvince, found, expected, complaints);

@@ -31,6 +31,9 @@ const MOST_PERSONS: u32 = 100;
 /// The most persons of a caseload: so many keep every sum of points within 64 bits.
 const MOST_TOGETHER: u64 = 1_000_000_000;
 
+/// The count of a row whose count cannot be read: that is complained about, and what follows from it is not.
+pub(super) const UNREAD: Counts = Counts { low: 0, point: 0, high: 0 };
+
 /// The caseload.
 pub(super) struct Caseload {
     /// One a row, sound or not: links and scores count on the order.
@@ -69,10 +72,10 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(table: &mut Table, settings: &Settings, complaints: &mut Complaints) -> Columns {
+    fn of(table: &mut Table, settings: &Settings) -> Columns {
         let bands = ["0_4", "5_11", "12_17", "18_59", "60"];
         Columns {
-            id: table.required("id", complaints),
+            id: table.required("id"),
             counts: ["count", "count_low", "count_high"].map(|name| table.column(name)),
             female: bands.map(|band| table.column(&format!("f_{band}"))),
             male: bands.map(|band| table.column(&format!("m_{band}"))),
@@ -110,10 +113,10 @@ impl Caseload {
         ids: &Register,
         complaints: &mut Complaints,
     ) -> Caseload {
-        let columns = Columns::of(table, settings, complaints);
+        let columns = Columns::of(table, settings);
         personal::check(table, complaints);
         table.close(complaints);
-        if table.exists && table.len() == 0 {
+        if table.exists && table.len() == 0 && !complaints.unsound(&table.text) {
             let spot = table.header_spot(columns.id);
             complaints
                 .push(
@@ -214,7 +217,11 @@ impl<'a> Row<'a> {
     /// Low, point and high estimate of the number of families.
     fn counts(&self, complaints: &mut Complaints) -> Counts {
         let [point, low, high] = self.columns.counts.map(|column| self.cell(column));
-        let number = point.count(1..=MOST_FAMILIES, complaints).unwrap_or(1);
+        let number = point.count(1..=MOST_FAMILIES, complaints);
+        if number.is_none() && !point.is_empty() {
+            return UNREAD;
+        }
+        let number = number.unwrap_or(1);
         let mut counts = Counts { low: number, point: number, high: number };
         if let Some(number) = low.count(0..=MOST_FAMILIES, complaints) {
             counts.low = number;
@@ -235,6 +242,7 @@ impl<'a> Row<'a> {
 
     /// The members of one family: by sex and age, or `persons` alone.
     fn persons(&self, complaints: &mut Complaints) -> Persons {
+        let before = complaints.list().len();
         let mut members = |columns: [Column; 5]| {
             columns.map(|column| self.cell(column).count(0..=MOST_PERSONS, complaints).unwrap_or(0))
         };
@@ -242,7 +250,12 @@ impl<'a> Row<'a> {
         let mut persons = Persons { female, male, unrecorded: 0 };
         let cell = self.cell(self.columns.persons);
         let recorded = persons.total();
-        match cell.count(1..=MOST_PERSONS, complaints) {
+        let number = cell.count(1..=MOST_PERSONS, complaints);
+        if complaints.list().len() > before || complaints.unsound(&self.table.text) {
+            // What cannot be read is complained about, and its sum is not.
+            return Persons { unrecorded: 1, ..Persons::default() };
+        }
+        match number {
             Some(number) if recorded == 0 => persons.unrecorded = number,
             Some(number) if number != recorded => {
                 let found = format!("{number} persons, but the columns of sex and age add up to {recorded}");

@@ -145,6 +145,14 @@ impl<'a> Setting<'a> {
                 return;
             }
         };
+        let kinds = table.peek("kind");
+        let limited =
+            matches!(kind, "places" | "guardian") || (0..table.len()).any(|row| table.cell(row, kinds).text == kind);
+        if self.adds && !limited {
+            let found = format!("nothing limits `{kind}`: there is nothing to add to");
+            self.complain(found, "a kind that capacity.csv supplies somewhere", complaints);
+            return;
+        }
         if self.adds {
             let per = if periods.is_empty() { String::new() } else { "once".to_owned() };
             let cells = [

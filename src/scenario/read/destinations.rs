@@ -48,12 +48,13 @@ impl Destinations {
         let figures = ["population", "gdp_usd", "unemployment_pct", "asylum_applications", "resettled_before"];
         let figures = figures.map(&mut column);
         let (year, source) = (column("indicator_year"), column("indicator_source"));
-        let code = table.required("code", complaints);
-        let name = table.required("name", complaints);
+        let code = table.required("code");
+        let name = table.required("name");
         table.close(complaints);
 
         let table = &*table;
         let mut destinations = Destinations { list: Vec::new(), places: Vec::new(), minimum };
+        let asked = settings.origin.is_some() && !complaints.unsound(&table.text);
         for row in 0..table.len() {
             let cell = |column: Column| table.cell(row, column);
             let code = cell(code);
@@ -63,7 +64,10 @@ impl Destinations {
                     .hint("further places go into capacity.csv");
             }
             let reliable = cell(reliability).number(0.0..=1.0, complaints).unwrap_or(1.0);
-            let places = cell(places_a_year).whole(0..=u64::from(MOST), complaints);
+            // What cannot be read is complained about; that it is too little is not.
+            let most = u64::from(MOST);
+            let places = cell(places_a_year).whole(0..=most, complaints);
+            let places = places.or_else(|| (!cell(places_a_year).is_empty()).then_some(most));
             let ordinary = cell(processing).count(0..=1200, complaints).unwrap_or(0);
             let worth = cell(minimum_worth).count(1..=1_000_000, complaints);
             let [population, gdp_usd, unemployment_pct, asylum_applications, resettled_before] =
@@ -95,10 +99,7 @@ impl Destinations {
                 name: cell(name).required("name", complaints).to_owned(),
                 group: cell(group).text.to_owned(),
                 role,
-                guarantee: (
-                    guarantee_of(cell(guarantee), settings, complaints),
-                    cell(guarantee_source).text.to_owned(),
-                ),
+                guarantee: (guarantee_of(cell(guarantee), asked, complaints), cell(guarantee_source).text.to_owned()),
                 nationality: gives_nationality,
                 minimum: cell(minimum).count(1..=MOST, complaints).map(|persons| Minimum { persons, worth }),
                 reliability: reliable,
@@ -144,6 +145,9 @@ impl Destinations {
     /// that must be met above all places of the horizon.
     pub fn check_places(&self, table: &Table, settings: &Settings, supplies: &[Supply], complaints: &mut Complaints) {
         let horizon = &settings.horizon;
+        if complaints.unsound(&table.text) {
+            return;
+        }
         for (row, destination) in self.list.iter().enumerate() {
             let ours = || {
                 let of_here = |supply: &&Supply| supply.kind == SupplyKind::Places && supply.destination == Some(row);
@@ -194,12 +198,14 @@ fn code_of(cell: Entry<'_>, settings: &Settings, complaints: &mut Complaints) ->
 
 fn role_of(entry: Entry<'_>, complaints: &mut Complaints) -> Role {
     let words = [("settlement", Role::Settlement), ("transit", Role::Transit), ("both", Role::Both)];
-    entry.choice(&words, complaints).unwrap_or(Role::Settlement)
+    // A role that cannot be read is complained about, and what follows from it is not.
+    let other = if entry.is_empty() { Role::Settlement } else { Role::Both };
+    entry.choice(&words, complaints).unwrap_or(other)
 }
 
 /// The guarantee, which every country must have where the scenario names an origin.
-fn guarantee_of(entry: Entry<'_>, settings: &Settings, complaints: &mut Complaints) -> Guarantee {
-    if entry.is_empty() && settings.origin.is_some() {
+fn guarantee_of(entry: Entry<'_>, asked: bool, complaints: &mut Complaints) -> Guarantee {
+    if entry.is_empty() && asked {
         let expected = "`treaty`, `agreement` or `practice`";
         entry
             .complain(Rule::NoGuarantee, "a country without a guarantee against return", expected, complaints)

@@ -34,7 +34,7 @@ impl Item {
         let (table, errors) = DeTable::parse_recoverable(&text.content);
         for error in errors {
             let spot = Spot::new(text, error.span().unwrap_or(0..0));
-            complaints.push(Rule::TomlSyntax, spot, format!("not TOML: {}", error.message()), "TOML 1.0");
+            complaints.push(Rule::TomlSyntax, spot, format!("not TOML: {}", error.message()), "TOML");
         }
         Item::section(text, table.get_ref())
     }
@@ -172,6 +172,10 @@ impl<'a> Section<'a> {
         let item = self.find(key)?;
         let entry = text(item, complaints)?;
         if entry.is_empty() {
+            // Where the text is not TOML, the value is empty only because it could not be read.
+            if complaints.unsound(&item.spot.text) {
+                return None;
+            }
             entry
                 .complain(Rule::MissingValue, format!("`{key}` is empty"), "a value", complaints)
                 .hint("leave the line out");

@@ -70,6 +70,10 @@ impl<'a> Entry<'a> {
         expected: impl Into<String>,
         complaints: &'c mut Complaints,
     ) -> &'c mut Complaint {
+        let expected = match self.at {
+            At::Cell { table, column, .. } => format!("{} in column `{}`", expected.into(), table.name(column)),
+            At::Row { .. } | At::Spot(_) => expected.into(),
+        };
         complaints.push(rule, self.spot(), found, expected)
     }
 
@@ -85,8 +89,9 @@ impl<'a> Entry<'a> {
 
     /// The text, which must be there.
     pub fn required(&self, what: &str, complaints: &mut Complaints) -> &'a str {
-        if self.is_empty() {
-            self.complain(Rule::MissingValue, format!("no {what}"), what, complaints);
+        // Where the column itself is missing, that is complained about, and the cells are not.
+        if self.is_empty() && !matches!(self.at, At::Row { .. }) {
+            self.complain(Rule::MissingValue, format!("no {what}"), format!("the {what}"), complaints);
         }
         self.text
     }
@@ -173,12 +178,8 @@ impl<'a> Entry<'a> {
         let choice = words.iter().find(|(word, _)| *word == self.text).map(|(_, value)| *value);
         if choice.is_none() {
             let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            let complaint = self.complain(
-                Rule::UnknownWord,
-                format!("unknown word `{}`", self.text),
-                names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or "),
-                complaints,
-            );
+            let complaint =
+                self.complain(Rule::UnknownWord, format!("unknown word `{}`", self.text), either(&names), complaints);
             if let Some(known) = nearest(self.text, names.into_iter()) {
                 complaint.hint(format!("did you mean `{known}`?"));
             }
@@ -240,6 +241,15 @@ impl<'a> Entry<'a> {
         let found = format!("`{}` is outside the horizon", self.text);
         let (first, last) = (horizon.name(0), horizon.name(horizon.periods - 1));
         self.complain(Rule::OutsideHorizon, found, format!("a period from {first} to {last}"), complaints);
+    }
+}
+
+/// A list of words to choose from.
+fn either(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => quoted.concat(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Linked cases: those who travel together must be able to.
 
+use super::caseload::UNREAD;
 use super::entry::Entry;
 use super::table::Table;
 use crate::scenario::complaint::Complaints;
@@ -28,7 +29,7 @@ impl Links<'_> {
         let first = &self.caseload[group[0]];
         for &row in &group[1..] {
             let case = &self.caseload[row];
-            if case.count != first.count {
+            if case.count != first.count && case.count != UNREAD && first.count != UNREAD {
                 let found = format!("`{}` and `{}` travel together, but have different counts", first.id, case.id);
                 self.cell(&[row, group[0]])
                     .complain(Rule::LinkedCounts, found, "the same count, low and high estimate", complaints)
@@ -41,7 +42,7 @@ impl Links<'_> {
         let staying = group.iter().filter(|&&row| self.caseload[row].wishes_to_stay).count();
         let settle = |index: &usize| self.destinations[*index].role != Role::Transit;
         let mut settlements = (0..self.destinations.len()).filter(settle);
-        let (found, expected, hint) = if staying == group.len() {
+        let (found, expected, hint) = if staying == group.len() || self.destinations.is_empty() {
             return;
         } else if staying > 0 {
             ("some of them wish to stay and others do not", "the same wish", "compare their `wishes_to_stay`")

@@ -22,6 +22,7 @@ mod settings;
 mod sources;
 mod table;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use self::caseload::Caseload;
@@ -49,7 +50,9 @@ pub(super) fn load(folder: &Path, changes: &Changes) -> Result<Scenario, Complai
     let Caseload { cases: caseload, has_range } =
         Caseload::read(&mut files.caseload, &settings, &known, &cases, complaints);
     let routes = routes::read(&mut files.routes, &settings, &destinations.list, &known, complaints);
-    let supplies = capacity::read(&mut files.capacity, &settings, &destinations, &known, &caseload, complaints);
+    let provinces: BTreeSet<&str> = caseload.iter().map(|case| case.province.as_str()).collect();
+    let provinces = Some(&provinces).filter(|_| !caseload.is_empty() && !complaints.unsound(&files.caseload.text));
+    let supplies = capacity::read(&mut files.capacity, &settings, &destinations, &known, provinces, complaints);
     destinations.check_places(&files.destinations, &settings, &supplies, complaints);
     let scores = scores::read(&mut files.scores, &destinations.list, &known, &cases, caseload.len(), complaints);
     let (list, given) = (&destinations.list, scores.as_deref());

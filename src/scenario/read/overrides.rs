@@ -20,7 +20,7 @@ impl Subjects<'_> {
     /// Reads the file.
     pub fn read(&self, table: &mut Table, complaints: &mut Complaints) -> Vec<Override> {
         let columns = ["case", "destination", "action", "reason"];
-        let [case, destination, action, reason] = columns.map(|name| table.required(name, complaints));
+        let [case, destination, action, reason] = columns.map(|name| table.required(name));
         table.close(complaints);
         let mut overrides: Vec<Override> = Vec::new();
         for row in 0..table.len() {

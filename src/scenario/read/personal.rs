@@ -54,13 +54,15 @@ pub(super) fn check(table: &mut Table, complaints: &mut Complaints) {
         let dates =
             (0..table.len()).filter(|&row| name != "arrival" && looks_like_a_date(table.cell(row, column).text));
         let rows: Vec<usize> = dates.collect();
-        let Some(&row) = rows.first() else { continue };
+        let Some(&first) = rows.first() else { continue };
         let found = format!("the column `{name}` holds what looks like dates of birth ({} of them)", rows.len());
         complaints
-            .push(Rule::PersonalData, table.spot(row, column), found, "no names, birth dates or document numbers")
+            .push(Rule::PersonalData, table.spot(first, column), found, "no names, birth dates or document numbers")
             .hint("take the dates out of the file; ages go by band into columns such as `f_18_59`")
             .hide();
-        table.blank(column);
+        for row in rows {
+            table.blank(row, column);
+        }
     }
 }
 

@@ -58,7 +58,9 @@ impl Register {
             return None;
         }
         let row = self.row(entry.text);
-        if row.is_some() || entry.is_empty() || self.removed.contains(entry.text) {
+        // Of a file without a row, or whose names cannot be read, something else is complained about.
+        let silent = self.rows.is_empty() || self.removed.contains(entry.text);
+        if row.is_some() || entry.is_empty() || silent {
             return row;
         }
         let (file, expected) = match self.rule {

@@ -16,8 +16,8 @@ pub(super) fn read(
     known: &Register,
     complaints: &mut Complaints,
 ) -> Vec<Route> {
-    let destination = table.required("destination", complaints);
-    let kind = table.required("kind", complaints);
+    let destination = table.required("destination");
+    let kind = table.required("kind");
     let [transit, stay, open, determination, screening, course] =
         ["transit", "stay", "open", "determination", "screening", "course"].map(|name| table.column(name));
     table.close(complaints);
@@ -41,7 +41,9 @@ pub(super) fn read(
         let stays = cell(stay).count(0..=1200, complaints);
         let sound = Row { there, kind: cell(kind), transit: cell(transit), stay: cell(stay) };
         let (Some(to), Some(kind)) = (to, sort) else { continue };
-        sound.check(to, by, kind, destinations, complaints);
+        if !complaints.unsound(&table.text) {
+            sound.check(to, by, kind, destinations, complaints);
+        }
         let asks = cell(determination).flag(complaints);
         routes.push(Route {
             destination: to,

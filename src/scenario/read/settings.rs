@@ -98,7 +98,9 @@ fn names(top: &mut Section<'_>, key: &str, complaints: &mut Complaints) -> Vec<S
     names
 }
 
+/// The horizon; one in which every period lies where it cannot be read, so that nothing else is complained about.
 fn horizon(mut section: Section<'_>, complaints: &mut Complaints) -> Horizon {
+    let before = complaints.list().len();
     let start = section.entry("start", complaints).and_then(|entry| {
         let month = read_month(entry.text);
         if month.is_none() {
@@ -110,6 +112,9 @@ fn horizon(mut section: Section<'_>, complaints: &mut Complaints) -> Horizon {
     let periods = section.count("periods", 1, LONGEST, complaints).unwrap_or(1);
     let months_per_period = section.count("months_per_period", 1, 120, complaints).unwrap_or(1);
     section.close(complaints);
+    if complaints.list().len() > before {
+        return Horizon { start: Some((1000, 1)), periods: 100_000, months_per_period: 1 };
+    }
     Horizon { start, periods, months_per_period }
 }
 

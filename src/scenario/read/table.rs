@@ -1,6 +1,6 @@
 //! A CSV file with the positions of its cells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -17,6 +17,8 @@ pub(super) struct Table {
     pub text: Arc<Text>,
     /// Whether the file is there.
     pub exists: bool,
+    /// Whether the cells cannot be told apart.
+    undelimited: bool,
     header: StringRecord,
     rows: Vec<StringRecord>,
     /// Columns of the file itself; `--set` may add to them.
@@ -27,10 +29,13 @@ pub(super) struct Table {
     added: BTreeMap<usize, Spot>,
     /// Cells that `--set` fills, by row and column.
     changed: BTreeMap<(usize, usize), (String, Spot)>,
-    /// Columns whose cells must not be read.
-    blank: Vec<usize>,
-    /// The columns that were asked for.
+    /// Cells that must not be read, by row and column.
+    blank: BTreeSet<(usize, usize)>,
+    /// Rows whose cells do not match the header: only the first of them is read.
+    ragged: BTreeSet<usize>,
+    /// The columns that were asked for, and those of them that must be there.
     asked: Vec<String>,
+    needed: Vec<String>,
 }
 
 /// A column of a table; none where the file leaves it out.
@@ -43,14 +48,17 @@ impl Table {
         Table {
             text: Text::new(name, String::new()),
             exists: false,
+            undelimited: false,
             header: StringRecord::new(),
             rows: Vec::new(),
             width: 0,
             named: BTreeMap::new(),
             added: BTreeMap::new(),
             changed: BTreeMap::new(),
-            blank: Vec::new(),
+            blank: BTreeSet::new(),
+            ragged: BTreeSet::new(),
             asked: Vec::new(),
+            needed: Vec::new(),
         }
     }
 
@@ -69,7 +77,8 @@ impl Table {
             if table.header.is_empty() { table.header = record } else { table.rows.push(record) }
         }
         table.width = table.header.len();
-        if table.has_foreign_delimiter(complaints) {
+        table.undelimited = table.has_foreign_delimiter(complaints);
+        if table.undelimited {
             table.rows.clear();
         }
         table.check_shape(complaints);
@@ -90,7 +99,7 @@ impl Table {
     }
 
     /// Complains about columns that are there twice and rows that do not match the header.
-    fn check_shape(&self, complaints: &mut Complaints) {
+    fn check_shape(&mut self, complaints: &mut Complaints) {
         for (at, name) in self.header.iter().enumerate() {
             if self.header.iter().take(at).any(|other| other.trim() == name.trim()) {
                 let spot = self.header_spot(Column(Some(at)));
@@ -98,20 +107,19 @@ impl Table {
                 complaints.push(Rule::DuplicateColumn, spot, found, "each column once").hint("remove one of the two");
             }
         }
-        for row in &self.rows {
-            if row.len() != self.header.len() {
-                let start = self.row_start(row);
-                let end = start
-                    + self.text.content[start..]
-                        .find(['\r', '\n'])
-                        .unwrap_or(usize::MAX - start)
-                        .min(self.text.content.len() - start);
-                let found = format!("a row of {} cells under a header of {}", row.len(), self.header.len());
-                let expected = format!("{} cells", self.header.len());
-                complaints.push(Rule::RaggedRow, Spot::new(&self.text, start..end), found, expected).hint(
-                    "put quotes around a cell that holds a comma, and write numbers without one: 1000, not 1,000",
-                );
-            }
+        for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| row.len() != self.width) {
+            self.ragged.insert(at);
+            let start = self.row_start(row);
+            let length = self.text.content[start..].lines().next().unwrap_or_default().len();
+            let found = format!("a row of {} cells under a header of {}", row.len(), self.width);
+            complaints
+                .push(
+                    Rule::RaggedRow,
+                    Spot::new(&self.text, start..start + length),
+                    found,
+                    format!("{} cells", self.width),
+                )
+                .hint("put quotes around a cell that holds a comma, and write numbers without one: 1000, not 1,000");
         }
     }
 
@@ -126,14 +134,10 @@ impl Table {
         Column(self.header.iter().position(|cell| cell.trim() == name))
     }
 
-    /// The column of this name, which the file must have.
-    pub fn required(&mut self, name: &str, complaints: &mut Complaints) -> Column {
-        let column = self.column(name);
-        if column.0.is_none() && self.exists {
-            let found = format!("there is no column `{name}`");
-            complaints.push(Rule::MissingColumn, self.header_spot(column), found, format!("a column `{name}`"));
-        }
-        column
+    /// The column of this name, which the file must have: [`Table::close`] complains if it has not.
+    pub fn required(&mut self, name: &str) -> Column {
+        self.needed.push(name.to_owned());
+        self.column(name)
     }
 
     /// The columns that nothing asked for.
@@ -145,27 +149,49 @@ impl Table {
             .collect()
     }
 
+    /// The name of a column.
+    pub fn name(&self, column: Column) -> &str {
+        column.0.and_then(|at| self.header.get(at)).unwrap_or_default().trim()
+    }
+
     /// Every column of the file itself.
     pub fn columns(&self) -> Vec<(String, Column)> {
         let names = self.header.iter().take(self.width).map(str::trim).enumerate();
         names.map(|(at, name)| (name.to_owned(), Column(Some(at)))).collect()
     }
 
-    /// Leaves a column's cells empty: they must not be read, or shown.
-    pub fn blank(&mut self, column: Column) {
-        self.blank.extend(column.0);
+    /// Leaves a cell empty: it must not be read, or shown.
+    pub fn blank(&mut self, row: usize, column: Column) {
+        self.blank.extend(column.0.map(|column| (row, column)));
     }
 
-    /// Complains about the columns that nothing asked for; every known column was asked for.
+    /// Complains about the columns that nothing asked for, and about those that the file must have and has not;
+    /// every known column was asked for.
     pub fn close(&self, complaints: &mut Complaints) {
+        if !self.exists || self.undelimited {
+            return;
+        }
+        let mut needed: Vec<&str> = self.needed.iter().map(String::as_str).collect();
+        needed.retain(|name| self.peek(name).0.is_none());
         for (name, column) in self.others() {
             let found = format!("unknown column `{name}`");
             let expected = "a column that `scenarios/README.md` lists for this file";
+            let near = nearest(&name, self.asked.iter().map(String::as_str));
+            needed.retain(|name| near != Some(name));
             let complaint = complaints.push(Rule::UnknownColumn, self.header_spot(column), found, expected);
-            match nearest(&name, self.asked.iter().map(String::as_str)) {
+            match near {
                 Some(known) => complaint.hint(format!("did you mean `{known}`?")),
                 None => complaint.hint(format!("the columns are {}", self.asked.join(", "))),
             };
+        }
+        for name in needed {
+            let spot = self.header_spot(Column(None));
+            complaints.push(
+                Rule::MissingColumn,
+                spot,
+                format!("there is no column `{name}`"),
+                format!("a column `{name}`"),
+            );
         }
     }
 
@@ -180,7 +206,8 @@ impl Table {
         let Some(at) = column.0 else { return absent };
         match self.changed.get(&(row, at)) {
             Some((text, spot)) => Entry::new(text, At::Spot(spot)),
-            None if at >= self.width || self.blank.contains(&at) => absent,
+            None if at >= self.width || self.blank.contains(&(row, at)) => absent,
+            None if at > 0 && self.ragged.contains(&row) => absent,
             None => {
                 Entry::new(self.rows[row].get(at).unwrap_or_default().trim(), At::Cell { table: self, row, column })
             }
@@ -219,6 +246,7 @@ impl Table {
         self.changed = changed.filter_map(|((row, column), value)| Some(((new(row)?, column), value))).collect();
         let added = std::mem::take(&mut self.added).into_iter();
         self.added = added.filter_map(|(row, spot)| Some((new(row)?, spot))).collect();
+        self.ragged = std::mem::take(&mut self.ragged).into_iter().filter_map(new).collect();
         self.rows = kept.iter().map(|&row| std::mem::take(&mut self.rows[row])).collect();
     }
 

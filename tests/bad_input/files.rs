@@ -1,0 +1,175 @@
+//! Files that are missing, or not what they are taken for; several complaints at once.
+
+use std::fs;
+
+use resettle::scenario::{Changes, Rule, Scenario};
+
+use super::Bad;
+use super::fixture::{Fixture, Place};
+
+/// One row a way to go wrong.
+pub const BAD: &[Bad] = &[
+    Bad {
+        rule: Rule::Delimiter,
+        edits: &[("routes.csv", "", "destination«;»kind\nUSA;direct\n")],
+        says: "with commas",
+    },
+    Bad {
+        rule: Rule::Delimiter,
+        edits: &[("caseload.csv", "", "\n# c\nid«\t»persons\nC1\t1\n")],
+        says: "cells separated by tabs",
+    },
+    Bad {
+        rule: Rule::RaggedRow,
+        edits: &[("capacity.csv", "KOR,course,,,30,", "«KOR,course,,,3,000,»")],
+        says: "1000, not 1,000",
+    },
+    Bad {
+        rule: Rule::RaggedRow,
+        edits: &[("capacity.csv", "KOR,course,,,30,", "«KOR,course,,,30»")],
+        says: "5 cells under a header of 6",
+    },
+];
+
+fn at(file: &str, line: usize, column: usize) -> Place {
+    Place(file.to_owned(), line, column)
+}
+
+/// Code and place of every complaint.
+fn codes(fixture: &Fixture) -> Vec<(&'static str, Place)> {
+    fixture.complaints().into_iter().map(|(code, place, _)| (code, place)).collect()
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    for file in ["scenario.toml", "caseload.csv", "destinations.csv"] {
+        let fixture = Fixture::good().without_file(file).without_file("SOURCES.md");
+        // Without its settings a scenario's kinds and facts are unknown too.
+        let complaints = fixture.complaints();
+        let missing: Vec<_> = complaints.iter().filter(|(code, ..)| *code == "missing-file").collect();
+        let [(_, place, words)] = missing.as_slice() else { panic!("{complaints:?}") };
+        assert_eq!(*place, at(file, 0, 0));
+        assert!(words.contains("is not there") && words.contains("resettle new"), "{words}");
+        assert_eq!(complaints.len() == 1, file != "scenario.toml", "{complaints:?}");
+    }
+}
+
+#[test]
+fn a_missing_folder_is_one_complaint() {
+    let folder = tempfile::tempdir().unwrap();
+    let complaints = Scenario::load(&folder.path().join("nowhere"), &Changes::default()).unwrap_err();
+    let [complaint] = complaints.list() else { panic!("{complaints}") };
+    assert_eq!((complaint.code, complaint.line, complaint.column), ("missing-file", 0, 0));
+    assert!(complaint.file.ends_with("nowhere") && complaint.hint.contains("resettle new"), "{complaint:?}");
+    let file = folder.path().join("scenario.toml");
+    fs::write(&file, "").unwrap();
+    let complaints = Scenario::load(&file, &Changes::default()).unwrap_err();
+    assert_eq!(complaints.list()[0].hint, "name the folder that holds the file");
+}
+
+#[test]
+fn a_file_of_nearly_the_right_name_is_not_passed_over() {
+    let fixture = Fixture::good().without_file("routes.csv").edit("route.csv", "", "destination,kind\n");
+    let complaints = fixture.complaints();
+    let [(code, place, words)] = complaints.as_slice() else { panic!("{complaints:?}") };
+    assert_eq!((*code, place.clone()), ("unknown-file", at("route.csv", 0, 0)));
+    assert!(words.contains("did you mean `routes.csv`?"), "{words}");
+}
+
+#[test]
+fn latin_1_bytes_are_named_by_line_and_column() {
+    let mut fixture = Fixture::good();
+    let text = String::from_utf8(fixture.files["overrides.csv"].clone()).unwrap();
+    let text = text.replace("no doctor", "pas de m@decin");
+    let bytes = text.bytes().map(|b| if b == b'@' { 0xE9 } else { b });
+    fixture.files.insert("overrides.csv".to_owned(), bytes.collect());
+    let complaints = fixture.complaints();
+    let [(code, place, words)] = complaints.as_slice() else { panic!("{complaints:?}") };
+    assert_eq!((*code, place.clone()), ("encoding", at("overrides.csv", 3, 23)));
+    assert!(words.contains("0xE9") && words.contains("save it as UTF-8"), "{words}");
+}
+
+#[test]
+fn a_scenario_that_extends_itself_is_found_out() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [("a", "title = \"a\"\nextends = \"../b\"\n"), ("b", "extends = \"../a\"\n")] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+        fs::write(folder.path().join(name).join("scenario.toml"), text).unwrap();
+    }
+    let complaints = Scenario::load(&folder.path().join("a"), &Changes::default()).unwrap_err();
+    let complaint = complaints.list().iter().find(|complaint| complaint.code == "extends").expect("a complaint");
+    assert!(complaint.file.ends_with("b/scenario.toml"), "{}", complaint.file);
+    assert_eq!((complaint.line, complaint.column), (1, 11));
+    assert!(complaint.hint.contains("take `extends` out"), "{}", complaint.hint);
+}
+
+#[test]
+fn a_scenario_that_extends_nothing_is_found_out() {
+    let fixture = Fixture::good().edit("scenario.toml", "seed = 7", "extends = «\"../elsewhere\"»");
+    let complaints = fixture.complaints();
+    let [(code, place, words)] = complaints.as_slice() else { panic!("{complaints:?}") };
+    assert_eq!((*code, place), ("missing-file", &fixture.marks[0]));
+    assert!(words.contains("there is no folder") && words.contains("elsewhere"), "{words}");
+}
+
+/// Five mistakes in five files.
+fn five() -> Fixture {
+    Fixture::good()
+        .edit("caseload.csv", "C3,3,,,,1,", "C3,«3x»,,,,1,")
+        .edit("capacity.csv", "Jilin", "«Jling»")
+        .edit("destinations.csv", ",0.9,", ",«1.9»,")
+        .edit("routes.csv", "2014-06..", "«2013-06»..")
+        .edit("scenario.toml", "emergency_reserve", "«emergency_reserves»")
+}
+
+#[test]
+fn all_complaints_come_at_once_by_file_and_position() {
+    let fixture = five();
+    let mut places: Vec<Place> = fixture.marks.clone();
+    places.sort();
+    let rules = ["unknown-province", "not-a-number", "out-of-range", "outside-horizon", "unknown-key"];
+    assert_eq!(codes(&fixture), rules.into_iter().zip(places).collect::<Vec<_>>());
+}
+
+#[test]
+fn complaints_read_like_a_compiler_s() {
+    let fixture = Fixture::good()
+        .edit("caseload.csv", ",songbun", ",songbum")
+        .edit("scenario.toml", "seed = 7", "sed = 7")
+        .edit("--set", "", "policy.moratorium=2017-01");
+    let folder = tempfile::tempdir().unwrap();
+    fixture.write(folder.path());
+    let complaints = Scenario::load(folder.path(), &fixture.changes).unwrap_err();
+    let text = complaints.render(false).replace(&folder.path().display().to_string(), "good");
+    let expected = include_str!("complaints.txt");
+    assert_eq!(text, expected, "\n{text}");
+    let coloured = complaints.render(true);
+    assert!(coloured.contains("\u{1b}[") && !text.contains('\u{1b}'));
+    let json = serde_json::to_value(&complaints).unwrap();
+    let first = &json["complaints"][0];
+    assert_eq!((first["code"].as_str(), first["line"].as_u64()), (Some("outside-horizon"), Some(1)));
+    assert_eq!(first["column"].as_u64(), Some(19));
+    assert_eq!(first["hint"].as_str(), Some("write \"never\" for what does not begin within the horizon"));
+}
+
+#[test]
+fn a_column_of_dates_is_not_shown() {
+    let fixture = Fixture::good().edit("caseload.csv", "C5,1,,,,,4,1,", "C5,1,,,,1984-05-01,,1,");
+    let complaints = fixture.load().unwrap_err();
+    let [complaint] = complaints.list() else { panic!("{complaints}") };
+    assert_eq!((complaint.code, complaint.line, complaint.column), ("personal-data", 9, 9));
+    assert!(!complaints.render(false).contains("1984") && !format!("{:?}", complaint.found).contains("1984"));
+}
+
+#[test]
+fn a_mistake_in_every_row_is_counted_rather_than_repeated() {
+    let rows: Vec<String> = (1..=40).map(|row| format!("D{row},x,1")).collect();
+    let fixture = Fixture::good()
+        .edit("caseload.csv", "", &format!("id,count,persons\nC1,1,1\nC2,1,1\nC3,1,1\n{}\n", rows.join("\n")))
+        .edit("scenario.toml", "\"families\", \"lottery\", \"wishes\"", "\"lottery\"")
+        .edit("capacity.csv", "Jilin", "*");
+    assert_eq!(codes(&fixture).len(), 40);
+    let page = fixture.load().unwrap_err().render(false);
+    assert_eq!(page.matches("error[not-a-number]").count(), 12, "{page}");
+    assert!(page.contains("... and 28 more of `not-a-number` in") && page.contains("40 complaints;"), "{page}");
+}
