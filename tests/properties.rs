@@ -23,7 +23,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_prices_bound_every_plan(problem in problems(TINY), proofs in any_proofs()) {
+    fn any_prices_bound_every_plan(problem in problems(TINY), proofs in any_proofs(0..9)) {
         let Some(every) = every_plan(&problem, LIMIT) else { return Ok(()) };
         let best = &every.best;
         prop_assert_eq!(replay::worth(&problem, best), Some(every.optimum().to_vec()));
@@ -48,7 +48,7 @@ proptest! {
     #[test]
     fn a_bound_is_refused_unless_its_prices_give_it(
         problem in problems(TINY),
-        proofs in any_proofs(),
+        proofs in any_proofs(0..9),
         level in 0..3_usize,
         off in prop_oneof![-3..0_i64, 1..4_i64],
     ) {
@@ -62,6 +62,16 @@ proptest! {
             certify(&problem, &Plan::default(), Some(&certificate)),
             Err(vec![Refusal::Bound { level, claimed, recomputed }])
         );
+    }
+
+    /// With a negative multiplier the formula still gives a number, but no bound.
+    #[test]
+    fn a_negative_multiplier_is_refused(problem in problems(TINY), proofs in any_proofs(-9..0)) {
+        prop_assume!(problem.levels.len() > 1);
+        let certificate = certificate(&problem, &vec![0; problem.levels.len()], &proofs);
+        let refusals = certify(&problem, &Plan::default(), Some(&certificate)).expect_err("no proof");
+        let expected = |refusal: &Refusal| matches!(refusal, Refusal::Multiplier { level: 1, leaf: 0, earlier: 0, .. });
+        prop_assert!(refusals.iter().any(expected), "{:?}", refusals);
     }
 
     #[test]

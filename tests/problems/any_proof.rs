@@ -1,5 +1,7 @@
 //! Certificates of any prices and any trees at all: loose mostly, and right by the formula.
 
+use std::ops::Range;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use resettle::problem::{Branch, Certificate, LevelProof, Prices, Problem};
@@ -17,9 +19,9 @@ pub struct AnyProof {
     leaves: Vec<(Vec<i64>, Vec<i64>)>,
 }
 
-/// Proofs for the levels of a problem of size [`TINY`].
-pub fn any_proofs() -> impl Strategy<Value = Vec<AnyProof>> {
-    let leaf = (vec(0..9_i64, 3), vec(-40..60_i64, TINY.resources));
+/// Proofs for the levels of a problem of size [`TINY`], with multipliers of this range.
+pub fn any_proofs(multipliers: Range<i64>) -> impl Strategy<Value = Vec<AnyProof>> {
+    let leaf = (vec(multipliers, 3), vec(-40..60_i64, TINY.resources));
     let proof = (1..6_i64, 0..4_usize, vec((0..TINY.cases, 0..TINY.options, 0..3_u32), 7), vec(leaf, 8));
     let proof = proof.prop_map(|(denominator, depth, splits, leaves)| AnyProof { denominator, depth, splits, leaves });
     vec(proof, 3)
