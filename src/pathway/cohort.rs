@@ -60,11 +60,12 @@ pub(super) fn cohorts(scenario: &Scenario, law: &Law, estimate: Estimate) -> Vec
         let mut recognitions = draw::recognitions(scenario.seed, &first.id, scenario.policy.recognition);
         for (arrives, count) in arrivals(first, count) {
             for (comes_forward, count) in forward(scenario, law, first, arrives, count) {
-                let recognised = (&mut recognitions).take(count as usize).filter(|&recognised| recognised).count();
-                let recognised = u32::try_from(recognised).expect("no more than the cohort's families");
+                let families = (&mut recognitions).take(if comes_forward.is_some() { count as usize } else { 0 });
+                let refused = families.filter(|&recognised| !recognised).count();
+                let refused = u32::try_from(refused).expect("no more than the cohort's families");
                 let cohort =
                     |count, recognised| Cohort { rows: rows.clone(), count, arrives, comes_forward, recognised };
-                cohorts.extend([cohort(recognised, true), cohort(count - recognised, false)]);
+                cohorts.extend([cohort(count - refused, true), cohort(refused, false)]);
             }
         }
     }

@@ -3,6 +3,17 @@
 //! In: a [`Scenario`](crate::scenario::Scenario) and one of its estimates. Out: a [`Compiled`]
 //! scenario: the [`Problem`] and, index by index, what its cases, options and resources are in
 //! the planner's words.
+//!
+//! * [`law`]: when each component of the policy is in force;
+//! * `cohort`: rows of the caseload become cohorts of families who come forward together, `draw`
+//!   decides by the seed what chance decides;
+//! * [`loss`]: who is returned or leaves by irregular routes while waiting;
+//! * [`eligibility`]: which destination is closed to whom, and why;
+//! * `option` and `resource`: the ways there, period by period, and what they draw from;
+//! * `levels`, `worth` and `fit`: the objectives, and what each pair is worth by its timing and place.
+//!
+//! Returns are loss. No option leads to the country of origin: the options are the scenario's routes
+//! and the stay under protection, and there is no other way to make one.
 
 mod cohort;
 mod compile;
@@ -68,7 +79,8 @@ pub struct Cohort {
     pub arrives: Period,
     /// The period from which UNHCR can act for them; none: never within the horizon.
     pub comes_forward: Option<Period>,
-    /// Recognised as refugees; those who are not keep the humanitarian status and are not placed.
+    /// Not refused recognition as refugees; those who are keep the humanitarian status and are placed
+    /// by no route that asks for it. Nobody decides on those who never come forward.
     pub recognised: bool,
 }
 

@@ -100,11 +100,15 @@ fn the_refused_are_left_to_routes_that_do_not_ask_for_determination() {
     let mut scenario = scenario();
     scenario.policy.recognition = Recognition::Share(0.0);
     assert_eq!(periods(&point(&scenario), 0), NEVER);
+    assert!(!point(&scenario).cohorts[0].recognised);
     let mut korea = destination("KOR");
     korea.nationality = true;
     scenario.destinations.push(korea);
     scenario.routes.push(route(1, RouteKind::Nationality));
     assert_eq!(periods(&point(&scenario), 0), [0, 1, 2, 3, 4, 5]);
+    scenario.caseload[0].contact = Contact::Hiding;
+    scenario.policy.access = None;
+    assert!(point(&scenario).cohorts[0].recognised, "nobody decides on those who never come forward");
 }
 
 #[test]

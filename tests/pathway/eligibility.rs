@@ -143,13 +143,16 @@ fn every_reason_is_given_in_plain_words() {
 fn a_cohort_is_barred_by_what_became_of_it_and_by_each_of_its_rows() {
     let mut scenario = scenario();
     scenario.policy.recognition = Recognition::Share(0.0);
-    scenario.policy.access = None;
     scenario.caseload.push(crate::fixture::case("B", 1));
-    scenario.caseload[0].contact = Contact::Hiding;
     scenario.caseload[0].linked = vec![1];
     scenario.caseload[1].refused = vec![0];
-    let cohort = &point(&scenario).cohorts[0];
-    assert_eq!(cohort_bars(&scenario, cohort, 0), [Bar::NeverComesForward, Bar::Refused, Bar::NotRecognised]);
+    let bars = |scenario: &Scenario| cohort_bars(scenario, &point(scenario).cohorts[0], 0);
+    assert_eq!(bars(&scenario), [Bar::Refused, Bar::NotRecognised]);
     scenario.routes[0].determination = false;
-    assert_eq!(cohort_bars(&scenario, cohort, 0), [Bar::NeverComesForward, Bar::Refused]);
+    assert_eq!(bars(&scenario), [Bar::Refused], "a way that does not ask for recognition is left");
+    scenario.policy.access = None;
+    for case in &mut scenario.caseload {
+        case.contact = Contact::Hiding;
+    }
+    assert_eq!(bars(&scenario), [Bar::NeverComesForward, Bar::Refused]);
 }

@@ -4,6 +4,7 @@ mod cohorts;
 mod eligibility;
 mod fixture;
 mod objectives;
+mod policy;
 mod protection;
 mod shipped;
 mod stages;
