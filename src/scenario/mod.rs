@@ -69,7 +69,8 @@ pub struct Scenario {
     pub caseload: Vec<Case>,
     /// Settlement and transit countries, in the file's order.
     pub destinations: Vec<Destination>,
-    /// Ways to destinations, in the file's order; every settlement destination has at least one.
+    /// Ways to destinations, in the file's order; every settlement destination has at least one, unless a run
+    /// leaves out the transit countries that all of them lead through.
     pub routes: Vec<Route>,
     /// Supplies of every stage, from `capacity.csv` and the destinations' places.
     pub supplies: Vec<Supply>,

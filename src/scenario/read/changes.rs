@@ -34,6 +34,9 @@ impl Changes {
         }
         let removed = &files.removed;
         if !removed.is_empty() {
+            let column = files.routes.peek("destination");
+            let reached = (0..files.routes.len()).map(|row| files.routes.cell(row, column).text.to_owned());
+            files.reached = reached.collect();
             files.destinations.retain(|code| !removed.contains(code), &["code"]);
             files.routes.retain(|code| !removed.contains(code), &["destination", "transit"]);
             files.capacity.retain(|place| !removed.contains(place), &["place"]);

@@ -39,6 +39,8 @@ pub(super) struct Files {
     pub sources: Option<Arc<Text>>,
     /// Destinations that `--without` leaves out.
     pub removed: BTreeSet<String>,
+    /// Destinations that had a route before: one that has lost them all gets no other.
+    pub reached: BTreeSet<String>,
 }
 
 impl Files {
@@ -76,8 +78,20 @@ impl Files {
         let overrides = table("overrides.csv", false);
         let sources = folders.iter().rev().map(|folder| folder.join("SOURCES.md")).find(|path| path.exists());
         let sources = sources.and_then(|path| read_text(&path, complaints));
-        let removed = BTreeSet::new();
-        Some(Files { folders, document, caseload, destinations, routes, capacity, scores, overrides, sources, removed })
+        let (removed, reached) = (BTreeSet::new(), BTreeSet::new());
+        Some(Files {
+            folders,
+            document,
+            caseload,
+            destinations,
+            routes,
+            capacity,
+            scores,
+            overrides,
+            sources,
+            removed,
+            reached,
+        })
     }
 }
 

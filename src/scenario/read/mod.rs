@@ -49,7 +49,7 @@ pub(super) fn load(folder: &Path, changes: &Changes) -> Result<Scenario, Complai
     let destinations = Destinations::read(&mut files.destinations, &settings, &known, complaints);
     let Caseload { cases: caseload, has_range } =
         Caseload::read(&mut files.caseload, &settings, &known, &cases, complaints);
-    let routes = routes::read(&mut files.routes, &settings, &destinations.list, &known, complaints);
+    let routes = routes::read(&mut files.routes, &settings, &destinations.list, &known, &files.reached, complaints);
     let provinces: BTreeSet<&str> = caseload.iter().map(|case| case.province.as_str()).collect();
     let provinces = Some(&provinces).filter(|_| !caseload.is_empty() && !complaints.unsound(&files.caseload.text));
     let supplies = capacity::read(&mut files.capacity, &settings, &destinations, &known, provinces, complaints);

@@ -1,5 +1,7 @@
 //! `routes.csv`: ways to destinations; those without a row get one of their own.
 
+use std::collections::BTreeSet;
+
 use super::entry::Entry;
 use super::register::Register;
 use super::settings::Settings;
@@ -8,12 +10,14 @@ use crate::scenario::complaint::Complaints;
 use crate::scenario::rule::Rule;
 use crate::scenario::{Destination, Role, Route, RouteKind};
 
-/// Reads the file and adds a route to every settlement destination that has no row.
+/// Reads the file and adds a route to every settlement destination that has no row, nor had one (`reached`)
+/// before the run left some out.
 pub(super) fn read(
     table: &mut Table,
     settings: &Settings,
     destinations: &[Destination],
     known: &Register,
+    reached: &BTreeSet<String>,
     complaints: &mut Complaints,
 ) -> Vec<Route> {
     let destination = table.required("destination");
@@ -57,7 +61,9 @@ pub(super) fn read(
         });
     }
     for (index, destination) in destinations.iter().enumerate() {
-        if destination.role != Role::Transit && !routes.iter().any(|route| route.destination == index) {
+        let has_row =
+            reached.contains(&destination.code.to_string()) || routes.iter().any(|route| route.destination == index);
+        if destination.role != Role::Transit && !has_row {
             let kind = if destination.nationality { RouteKind::Nationality } else { RouteKind::Direct };
             routes.push(Route {
                 destination: index,

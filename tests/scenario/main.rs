@@ -1,9 +1,12 @@
-//! Every rule that a scenario must keep, broken once: the code, the place and the hint of the complaint.
+//! A scenario folder as it is read; and every rule that it must keep, broken once: the code, the place and the hint of
+//! the complaint.
 
 mod caseload;
+mod changes;
 mod destinations;
 mod files;
 mod fixture;
+mod reading;
 mod settings;
 mod stages;
 
