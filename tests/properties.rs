@@ -1,13 +1,16 @@
-//! What must hold of every problem, tried on hundreds drawn at random.
+//! What must hold of every solver, tried on hundreds of problems drawn at random.
 
 mod problems;
 
-use problems::{TINY, any_proofs, certificate, every_plan, problems, replay};
+use problems::{Size, TINY, every_plan, problems};
 use proptest::prelude::*;
-use resettle::certify::{Refusal, Standing, certify};
-use resettle::problem::Plan;
-use resettle::solve::Settings;
+use resettle::certify::{Standing, Verdict, certify};
+use resettle::problem::{Cases, Fit, Problem};
 use resettle::solve::milp::{self, Backend};
+use resettle::solve::{Answer, Settings, Stop, greedy, prices};
+
+/// Too many plans to count out, few enough for a MILP solver to be done in an instant.
+const SMALL: Size = Size { cases: 9, count: 4, options: 7, resources: 6, width: 9 };
 
 /// Whoever solves programmes in this build.
 const BACKENDS: &[Backend] = &[
@@ -16,74 +19,148 @@ const BACKENDS: &[Backend] = &[
     Backend::Highs,
 ];
 
-/// Plans counted out at most.
-const LIMIT: usize = 100_000;
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+/// What is certified of an answer.
+fn certified(problem: &Problem, answer: &Answer) -> Verdict {
+    certify(problem, &answer.plan, answer.certificate.as_ref())
+        .unwrap_or_else(|refusals| panic!("{refusals:?}\n{answer:?}\n{problem:?}"))
+}
+
+fn worth(verdict: &Verdict) -> Vec<i64> {
+    verdict.levels.iter().map(|level| level.worth).collect()
+}
+
+/// The best worth by level, by the word of the programmes' solvers, who have to agree.
+fn best_worth(problem: &Problem) -> Vec<i64> {
+    let of = |&backend: &Backend| {
+        let answer = milp::solve(problem, &Settings::default(), backend).expect("a small problem");
+        assert_eq!((answer.stop, &answer.claim), (Stop::Exhausted, &vec![true; problem.levels.len()]), "{backend:?}");
+        worth(&certified(problem, &answer))
+    };
+    let found: Vec<Vec<i64>> = BACKENDS.iter().map(of).collect();
+    assert!(found.windows(2).all(|pair| pair[0] == pair[1]), "{BACKENDS:?} differ: {found:?}\n{problem:?}");
+    found[0].clone()
+}
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn any_prices_bound_every_plan(problem in problems(TINY), proofs in any_proofs(0..9)) {
-        let Some(every) = every_plan(&problem, LIMIT) else { return Ok(()) };
-        let best = &every.best;
-        prop_assert_eq!(replay::worth(&problem, best), Some(every.optimum().to_vec()));
-        let certificate = certificate(&problem, every.optimum(), &proofs);
-        let verdict = certify(&problem, best, Some(&certificate)).expect("the formula's own figures");
-        let mut open = false;
-        for (level, (found, proof)) in verdict.levels.iter().zip(&certificate.levels).enumerate() {
-            prop_assert_eq!(i128::from(found.worth), every.optimum()[level]);
-            let as_good = every.worths.iter().filter(|worth| worth[..level].iter().zip(every.optimum()).all(|(w, o)| w >= o));
-            prop_assert!(as_good.map(|worth| worth[level]).all(|worth| worth <= i128::from(proof.bound)));
-            let gap = proof.bound.abs_diff(proof.worth);
-            let expected = match (open, gap) {
-                (true, gap) => Standing::Conditional { gap },
-                (false, 0) => Standing::Optimal,
-                (false, gap) => Standing::Bounded { gap },
-            };
-            prop_assert_eq!(found.standing, expected);
-            open |= gap > 0;
-        }
-    }
-
-    #[test]
-    fn a_bound_is_refused_unless_its_prices_give_it(
-        problem in problems(TINY),
-        proofs in any_proofs(0..9),
-        level in 0..3_usize,
-        off in prop_oneof![-3..0_i64, 1..4_i64],
-    ) {
-        let worth = vec![0; problem.levels.len()];
-        let level = level % worth.len();
-        let mut certificate = certificate(&problem, &worth, &proofs);
-        let recomputed = Some(i128::from(certificate.levels[level].bound));
-        certificate.levels[level].bound += off;
-        let claimed = certificate.levels[level].bound;
-        prop_assert_eq!(
-            certify(&problem, &Plan::default(), Some(&certificate)),
-            Err(vec![Refusal::Bound { level, claimed, recomputed }])
-        );
-    }
-
-    /// With a negative multiplier the formula still gives a number, but no bound.
-    #[test]
-    fn a_negative_multiplier_is_refused(problem in problems(TINY), proofs in any_proofs(-9..0)) {
-        prop_assume!(problem.levels.len() > 1);
-        let certificate = certificate(&problem, &vec![0; problem.levels.len()], &proofs);
-        let refusals = certify(&problem, &Plan::default(), Some(&certificate)).expect_err("no proof");
-        let expected = |refusal: &Refusal| matches!(refusal, Refusal::Multiplier { level: 1, leaf: 0, earlier: 0, .. });
-        prop_assert!(refusals.iter().any(expected), "{:?}", refusals);
-    }
+    #![proptest_config(config(300))]
 
     #[test]
     fn milp_finds_the_best_of_all_plans(problem in problems(TINY)) {
-        let Some(every) = every_plan(&problem, LIMIT) else { return Ok(()) };
-        for &backend in BACKENDS {
-            let answer = milp::solve(&problem, &Settings::default(), backend).expect("a small problem");
-            let verdict = certify(&problem, &answer.plan, None).expect("a plan of the problem");
-            let worth: Vec<i128> = verdict.levels.iter().map(|level| i128::from(level.worth)).collect();
-            prop_assert_eq!(worth.as_slice(), every.optimum(), "{:?}", backend);
-            prop_assert_eq!(answer.claim, vec![true; worth.len()]);
-            prop_assert!(verdict.levels.iter().all(|level| level.standing == Standing::Unproven));
+        let Some(every) = every_plan(&problem, 100_000) else { return Ok(()) };
+        let counted = worth(&certify(&problem, &every.best, None).expect("a plan"));
+        prop_assert_eq!(counted.iter().map(|&points| i128::from(points)).collect::<Vec<_>>(), every.optimum());
+        prop_assert_eq!(best_worth(&problem), counted);
+    }
+
+    /// Level by level: no worse than the bound says, equal as far as it is proven.
+    #[test]
+    fn prices_and_milp_agree(problem in problems(SMALL)) {
+        let best = best_worth(&problem);
+        let answer = prices::solve(&problem, &Settings::default());
+        let verdict = certified(&problem, &answer);
+        prop_assert!(worth(&verdict) <= best, "{:?} is more than {:?}\n{:?}", verdict, best, problem);
+        for (level, &best) in verdict.levels.iter().zip(&best) {
+            match level.standing {
+                Standing::Optimal => prop_assert_eq!(level.worth, best),
+                Standing::Bounded { gap } => {
+                    prop_assert!(level.worth.checked_add_unsigned(gap).unwrap() >= best);
+                    break;
+                }
+                Standing::Conditional { .. } | Standing::Unproven => prop_assert!(false, "{:?}", verdict),
+            }
+        }
+        prop_assert_eq!(answer.stop == Stop::Proven, verdict.is_optimal());
+    }
+
+    #[test]
+    fn greedy_is_never_better(problem in problems(SMALL)) {
+        let found = worth(&certified(&problem, &greedy::solve(&problem)));
+        prop_assert!(found <= best_worth(&problem), "{:?}", found);
+    }
+
+    /// On any number of threads, to the last byte.
+    #[test]
+    fn threads_change_nothing(problem in problems(SMALL)) {
+        let on = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+            let answers = || [prices::solve(&problem, &Settings::default()), greedy::solve(&problem)];
+            pool.install(|| answers().map(|answer| (format!("{answer:?}"), certified(&problem, &answer))))
+        };
+        prop_assert_eq!(on(1), on(2));
+    }
+}
+
+/// Cases in the order that `order` says; an index may come more than once.
+fn with_cases(problem: &Problem, order: &[usize]) -> Problem {
+    let mut cases = Cases { weight: vec![Vec::new(); problem.levels.len()], ..Cases::default() };
+    for &case in order {
+        cases.count.push(problem.cases.count[case]);
+        cases.need.extend_from_slice(problem.needs(case));
+        cases.class.push(problem.cases.class[case]);
+        for (weights, before) in cases.weight.iter_mut().zip(&problem.cases.weight) {
+            weights.extend(before.get(case));
+        }
+    }
+    let rows = |points: &[i32]| {
+        let row = |&case: &usize| &points[case * problem.columns..(case + 1) * problem.columns];
+        order.iter().flat_map(row).copied().collect()
+    };
+    let fits = problem.fits.iter().map(|fit| Fit { level: fit.level, points: rows(&fit.points) }).collect();
+    Problem { cases, fits, ..problem.clone() }
+}
+
+/// By the programmes' solvers, and by prices as far as they prove it.
+fn same_worth(one: &Problem, other: &Problem) -> Result<(), TestCaseError> {
+    prop_assert_eq!(best_worth(one), best_worth(other));
+    let proven = |problem: &Problem| {
+        let verdict = certified(problem, &prices::solve(problem, &Settings::default()));
+        let proven = verdict.levels.iter().take_while(|level| level.standing == Standing::Optimal);
+        proven.map(|level| level.worth).collect::<Vec<_>>()
+    };
+    let (one, other) = (proven(one), proven(other));
+    prop_assert!(one.iter().zip(&other).all(|(one, other)| one == other), "{:?} and {:?}", one, other);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(config(150))]
+
+    #[test]
+    fn the_order_of_the_cases_changes_no_worth(
+        (problem, order) in problems(SMALL).prop_flat_map(|problem| {
+            let order: Vec<usize> = (0..problem.len()).collect();
+            (Just(problem), Just(order).prop_shuffle())
+        })
+    ) {
+        same_worth(&problem, &with_cases(&problem, &order))?;
+    }
+
+    #[test]
+    fn a_count_is_as_good_as_so_many_rows(problem in problems(SMALL)) {
+        let twice: Vec<usize> = (0..problem.len()).flat_map(|case| [case, case]).collect();
+        let rows = with_cases(&problem, &twice);
+        let mut counts = problem;
+        counts.cases.count.iter_mut().for_each(|count| *count *= 2);
+        same_worth(&counts, &rows)?;
+    }
+
+    /// Nor does a wider step anywhere else on the curve, nor one more family.
+    #[test]
+    fn a_place_more_is_never_worse(problem in problems(SMALL), at in any::<prop::sample::Index>()) {
+        let before = best_worth(&problem);
+        if !problem.supplies.width.is_empty() {
+            let mut wider = problem.clone();
+            wider.supplies.width[at.index(problem.supplies.width.len())] += 1;
+            prop_assert!(best_worth(&wider) >= before);
+        }
+        if !problem.is_empty() {
+            let mut larger = problem.clone();
+            larger.cases.count[at.index(problem.len())] += 1;
+            prop_assert!(best_worth(&larger) >= before);
         }
     }
 }

@@ -4,14 +4,18 @@
 //! the bound is flat, a forbidden pair that nobody wants allowed. The same plan and certificate
 //! then *are* a proof for the mutated problem, which counting out every plan confirms.
 
+mod any_proof;
 mod by_hand;
+mod certificates;
 mod mutation;
 #[path = "../problems/mod.rs"]
 mod problems;
+mod replay;
 
+use any_proof::{any_proofs, certificate};
 use by_hand::{SolvedProblem, by_hand};
 use mutation::Mutation;
-use problems::{TINY, any_proofs, certificate, every_plan, problems, replay};
+use problems::{TINY, every_plan, problems};
 use proptest::prelude::*;
 use resettle::certify::{Refusal, Standing, Verdict, certify};
 

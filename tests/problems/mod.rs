@@ -2,11 +2,8 @@
 //!
 //! [`problems`] draws one; [`every_plan`] lists all its plans, for those small enough.
 
-mod any_proof;
 mod every_plan;
-pub mod replay;
 
-pub use any_proof::{any_proofs, certificate};
 pub use every_plan::every_plan;
 
 use proptest::collection::vec;

@@ -6,7 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use resettle::problem::{Branch, Certificate, LevelProof, Prices, Problem};
 
-use super::{TINY, replay};
+use crate::problems::TINY;
+use crate::replay;
 
 /// What one level's proof is built from.
 #[derive(Clone, Debug)]
