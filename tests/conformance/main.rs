@@ -6,7 +6,7 @@ use instance::{Instance, NO, case, class, destinations, empty, level_points, opt
 use resettle::certify::certify;
 use resettle::problem::Problem;
 use resettle::solve::milp::{self, Backend};
-use resettle::solve::{Answer, Settings};
+use resettle::solve::{Answer, Settings, greedy, prices};
 
 /// A solver by its name; whether it finds the best plan, or just a plan.
 struct Solver {
@@ -27,6 +27,8 @@ const SOLVERS: &[Solver] = &[
         exact: true,
         solve: |problem| milp::solve(problem, &Settings::default(), Backend::Highs).expect("a plan"),
     },
+    Solver { name: "prices", exact: false, solve: |problem| prices::solve(problem, &Settings::default()) },
+    Solver { name: "greedy", exact: false, solve: greedy::solve },
 ];
 
 /// One level, persons who each need one place, and their scores.
