@@ -26,7 +26,10 @@ use super::{Reason, Solved, facts};
 /// A plan, ready to be asked what would place a case that waits.
 pub(super) struct Room<'a> {
     solved: &'a Solved<'a>,
+    /// By resource: units that the plan uses.
     used: Vec<u64>,
+    /// The problem's resources by what they are.
+    resources: BTreeMap<(Pool, bool), u32>,
     /// By rows that travel as one: the cases of the problem.
     cases: BTreeMap<&'a [usize], Vec<usize>>,
 }
@@ -44,159 +47,134 @@ impl<'a> Room<'a> {
         for (case, cohort) in solved.compiled.cohorts.iter().enumerate() {
             cases.entry(&cohort.rows).or_default().push(case);
         }
-        Room { solved, used: solved.used(), cases }
+        let resources = solved.compiled.stages.iter().map(key).zip(0..).collect();
+        Room { solved, used: solved.used(), resources, cases }
     }
 
-    /// The smallest change that places the families of these rows that wait for this reason, as
-    /// arguments of `--set`; empty where there is none that anybody should be asked for.
-    pub(super) fn smallest_change(&self, rows: &[usize], reason: Reason) -> Vec<String> {
-        let changes: Vec<Change> = match reason {
-            Reason::PlacesTaken => {
-                let needs_place = self.cases[rows].clone();
-                destinations(self.solved).filter_map(|there| self.more_places(rows, &needs_place, there)).collect()
-            }
-            _ => destinations(self.solved).filter_map(|there| self.after_facts(rows, reason, there)).collect(),
-        };
-        let stay = self.to_stay(rows);
-        let smallest = changes.into_iter().chain(stay).min_by_key(|change| (change.facts, change.units));
+    /// The smallest change that places the families of these rows that wait for this reason (with
+    /// some among them not recognised, or none), as arguments of `--set`; empty where there is none
+    /// that anybody should be asked for.
+    pub(super) fn smallest_change(&self, rows: &[usize], reason: Reason, unrecognised: bool) -> Vec<String> {
+        let changes = destinations(self.solved).filter_map(|there| match reason {
+            Reason::PlacesTaken => self.more_places(rows, there),
+            _ => self.after_facts(rows, reason, unrecognised, there),
+        });
+        let smallest = changes.chain(self.to_stay(rows)).min_by_key(|change| (change.facts, change.units));
         smallest.map_or_else(Vec::new, |change| change.set)
     }
 
-    /// Units by the problem's resources that the rows' own placements take, but for those at a
-    /// destination where they may remain.
-    fn taken_elsewhere(&self, cases: &[usize], there: Option<usize>) -> BTreeMap<u32, u64> {
-        let mut taken = BTreeMap::new();
-        for &case in cases {
-            for &placement in self.placements(case) {
-                if self.goes_to(placement.option) != there || there.is_none() {
-                    for (resource, units) in takes(&self.solved.compiled.problem, placement) {
-                        *taken.entry(resource).or_default() += units * u64::from(placement.count);
-                    }
-                }
+    /// What is missing for all families of the rows to go to a destination, everybody else's places
+    /// being theirs; none where some who have a way open to them have none that leads there.
+    fn more_places(&self, rows: &[usize], there: usize) -> Option<Change> {
+        let (scenario, compiled) = (self.solved.scenario, self.solved.compiled);
+        let goes_there = |placement: &&Placement| destination(scenario, compiled, placement.option) == Some(there);
+        let moving = self.placements(rows).filter(|placement| !goes_there(placement));
+        let own = self.units(moving);
+        let supplies = &compiled.problem.supplies;
+        let free = (0..)
+            .zip(&self.used)
+            .map(|(resource, used)| supplies.total(resource) - (used - own.get(&resource).copied().unwrap_or(0)));
+        let mut fitting = Fitting::new(scenario, compiled, there, free.collect());
+        for &case in &self.cases[rows] {
+            let staying = self.placements_of(case).iter().filter(goes_there).map(|placement| placement.count);
+            let moving = compiled.cohorts[case].count - staying.sum::<u32>();
+            let open = offers(&compiled.problem, case).next().is_some();
+            if moving > 0 && open && !fitting.fit(case, moving) {
+                return None;
             }
         }
-        taken
+        self.change(rows, there, Vec::new(), &fitting)
     }
 
-    fn placements(&self, case: usize) -> &'a [Placement] {
+    /// What must change for the rows to go to a destination, facts and units.
+    fn after_facts(&self, rows: &[usize], reason: Reason, unrecognised: bool, there: usize) -> Option<Change> {
+        let estimate = self.solved.estimate;
+        let mut solo = Solo::of(self.solved, rows);
+        let mut facts = Vec::new();
+        if reason == Reason::NeverComesForward {
+            facts.extend(facts::come_forward(&mut solo.scenario));
+        }
+        if unrecognised && facts::asks_for_recognition(&solo.scenario, there) {
+            facts.extend(facts::recognise(&mut solo.scenario));
+        }
+        facts.extend(facts::open(&mut solo.scenario, there)?);
+        let mut compiled = solo.widened().compile(estimate);
+        if first_arrivals(&solo.scenario, &compiled, unrecognised, there).is_none() {
+            let periods = 1 + with_time(&solo, estimate, unrecognised, there)?;
+            facts.push(facts::lengthen(&mut solo.scenario, periods));
+            compiled = solo.widened().compile(estimate);
+        }
+        first_arrivals(&solo.scenario, &compiled, unrecognised, there)?;
+        let own = self.units(self.placements(rows));
+        let last = self.solved.scenario.horizon.periods - 1;
+        let free = (0..).zip(&compiled.stages).map(|(resource, stage)| {
+            // In a longer horizon a pool may last longer than it did.
+            let ((kind, province, destination, (from, until)), general) = key(stage);
+            let known = self.resources.get(&((kind, province, destination, (from, until.min(last))), general));
+            let used = known.map_or(0, |known| self.used[*known as usize] - own.get(known).copied().unwrap_or(0));
+            compiled.problem.supplies.total(resource).saturating_sub(used)
+        });
+        let mut fitting = Fitting::new(&solo.scenario, &compiled, there, free.collect());
+        for (case, cohort) in compiled.cohorts.iter().enumerate() {
+            fitting.fit(case, cohort.count);
+        }
+        self.change(rows, there, facts, &fitting)
+    }
+
+    /// What must begin for the rows to stay under protection; none unless they wish to.
+    fn to_stay(&self, rows: &[usize]) -> Option<Change> {
+        let mut solo = Solo::of(self.solved, rows);
+        let wished = solo.scenario.caseload.iter().all(|row| row.wishes_to_stay);
+        let hiding = self.cases[rows].iter().any(|&case| self.solved.compiled.cohorts[case].comes_forward.is_none());
+        let mut set = if hiding { facts::come_forward(&mut solo.scenario) } else { Vec::new() };
+        set.extend(facts::stay(&mut solo.scenario));
+        wished.then_some(Change { facts: set.len(), units: 0, set })
+    }
+
+    fn placements(&self, rows: &[usize]) -> impl Iterator<Item = &'a Placement> {
+        self.cases[rows].iter().flat_map(|&case| self.placements_of(case))
+    }
+
+    fn placements_of(&self, case: usize) -> &'a [Placement] {
         let placements = &self.solved.plan.placements;
         let first = placements.partition_point(|placement| (placement.case as usize) < case);
         let last = placements.partition_point(|placement| placement.case as usize <= case);
         &placements[first..last]
     }
 
-    fn goes_to(&self, option: u32) -> Option<usize> {
-        destination(self.solved.scenario, self.solved.compiled, option)
-    }
-
-    /// What is missing for all families of the rows to go to a destination, the others' places being
-    /// theirs; none where some of those who wait for places cannot go there.
-    fn more_places(&self, rows: &[usize], cases: &[usize], there: usize) -> Option<Change> {
-        let (scenario, compiled) = (self.solved.scenario, self.solved.compiled);
-        let freed = self.taken_elsewhere(cases, Some(there));
-        let free = |resource: u32| {
-            let used = self.used[resource as usize] - freed.get(&resource).copied().unwrap_or(0);
-            compiled.problem.supplies.total(resource) - used
-        };
-        let mut fitting = Fitting { scenario, compiled, there, drawn: BTreeMap::new() };
-        for &case in cases {
-            let stay = self.placements(case).iter().filter(|placement| self.goes_to(placement.option) == Some(there));
-            let staying: u32 = stay.map(|placement| placement.count).sum();
-            let waits = self.placements(case).iter().map(|placement| placement.count).sum::<u32>()
-                < compiled.cohorts[case].count;
-            let moving = compiled.cohorts[case].count - staying;
-            let fits = fitting.fit(case, moving, &free);
-            let open = offers(&compiled.problem, case).next().is_some();
-            if !fits && open && (waits || staying < moving) {
-                return None;
+    /// By resource: units that placements take.
+    fn units<'p>(&self, placements: impl Iterator<Item = &'p Placement>) -> BTreeMap<u32, u64> {
+        let mut units = BTreeMap::new();
+        for &placement in placements {
+            for (resource, each) in takes(&self.solved.compiled.problem, placement) {
+                *units.entry(resource).or_default() += each * u64::from(placement.count);
             }
         }
-        let missing = fitting.missing(&free);
-        change(scenario, rows_id(scenario, rows), there, Vec::new(), missing)
+        units
     }
 
-    /// What must change for the rows to go to a destination, facts and units.
-    fn after_facts(&self, rows: &[usize], reason: Reason, there: usize) -> Option<Change> {
-        let estimate = self.solved.estimate;
-        let mut solo = Solo::of(self.solved, rows);
-        let mut facts = match reason {
-            Reason::NeverComesForward => facts::to_come_forward(&solo.scenario),
-            _ => Vec::new(),
-        };
-        facts.extend(facts::to_depart(&solo.scenario, there, reason == Reason::NotRecognised)?);
-        solo.change(&facts);
-        let mut compiled = solo.widened().compile(estimate);
-        if !reaches(&solo.scenario, &compiled, there) {
-            let longer = facts::to_have_time(last_arrival(&solo, estimate, there)? + 1);
-            facts.push(longer);
-            solo.change(&facts[facts.len() - 1..]);
-            compiled = solo.widened().compile(estimate);
-            if !reaches(&solo.scenario, &compiled, there) {
-                return None;
-            }
+    /// The change of these facts that also adds what is missing and holds the case.
+    fn change(&self, rows: &[usize], there: usize, facts: Vec<String>, fitting: &Fitting) -> Option<Change> {
+        let scenario = fitting.scenario;
+        let missing = fitting.missing()?;
+        let code = scenario.destinations[there].code;
+        let mut change = Change { facts: facts.len(), units: missing.values().sum(), set: facts };
+        for ((kind, province, destination, periods), units) in missing {
+            let place = match destination {
+                Some(place) => scenario.destinations[place].code.to_string(),
+                None if province.is_empty() => "*".to_owned(),
+                None => province,
+            };
+            let kind = stage_name(scenario, kind);
+            change.set.push(format!("capacity.{place}.{kind}.{}+={units}", run(scenario, periods)));
         }
-        let others = self.used_by_others(rows);
-        let free = |resource: u32| {
-            let used = others.get(&key(&compiled.stages[resource as usize])).copied().unwrap_or(0);
-            compiled.problem.supplies.total(resource).saturating_sub(used)
-        };
-        let mut fitting = Fitting { scenario: &solo.scenario, compiled: &compiled, there, drawn: BTreeMap::new() };
-        for (case, cohort) in compiled.cohorts.iter().enumerate() {
-            fitting.fit(case, cohort.count, &free);
+        let overrides = &self.solved.scenario.overrides;
+        if !overrides.iter().any(|made| made.hold && rows.contains(&made.case)) {
+            // A hold of one of those who travel as one holds them all.
+            change.set.push(format!("hold.{}={code}", self.solved.scenario.caseload[rows[0]].id));
         }
-        let missing = fitting.missing(&free);
-        let set = facts.into_iter().map(|fact| fact.set).collect();
-        change(&solo.scenario, rows_id(self.solved.scenario, rows), there, set, missing)
+        Some(change)
     }
-
-    /// What must begin for the rows to stay under protection; none unless they wish to.
-    fn to_stay(&self, rows: &[usize]) -> Option<Change> {
-        let mut solo = Solo::of(self.solved, rows);
-        if !solo.scenario.caseload.iter().all(|row| row.wishes_to_stay) {
-            return None;
-        }
-        let mut facts = facts::to_come_forward(&solo.scenario);
-        if self.cases[rows].iter().all(|&case| self.solved.compiled.cohorts[case].comes_forward.is_some()) {
-            facts.clear();
-        }
-        facts.extend(facts::to_stay(&solo.scenario));
-        solo.change(&facts);
-        Some(Change { facts: facts.len(), units: 0, set: facts.into_iter().map(|fact| fact.set).collect() })
-    }
-
-    /// Units that everybody else uses, by what the resource is.
-    fn used_by_others(&self, rows: &[usize]) -> BTreeMap<(Pool, bool), u64> {
-        let own = self.taken_elsewhere(&self.cases[rows], None);
-        (self.solved.compiled.stages.iter().zip(0..).zip(&self.used))
-            .map(|((stage, resource), used)| (key(stage), used - own.get(&resource).copied().unwrap_or(0)))
-            .collect()
-    }
-}
-
-/// The change that adds what is missing and holds the case.
-fn change(
-    scenario: &Scenario,
-    id: &str,
-    there: usize,
-    facts: Vec<String>,
-    missing: Option<BTreeMap<Pool, u64>>,
-) -> Option<Change> {
-    let missing = missing?;
-    let mut change = Change { facts: facts.len(), units: missing.values().sum(), set: facts };
-    for ((kind, province, destination, periods), units) in missing {
-        let place = match destination {
-            Some(there) => scenario.destinations[there].code.to_string(),
-            None if province.is_empty() => "*".to_owned(),
-            None => province,
-        };
-        let kind = stage_name(scenario, kind);
-        change.set.push(format!("capacity.{place}.{kind}.{}+={units}", run(scenario, periods)));
-    }
-    let held = scenario.overrides.iter().any(|made| made.hold && scenario.caseload[made.case].id == id);
-    if !held {
-        change.set.push(format!("hold.{id}={}", scenario.destinations[there].code));
-    }
-    Some(change)
 }
 
 /// A run of periods as `--set` names it: a period, a calendar year, or the first and the last.
@@ -216,49 +194,35 @@ fn run(scenario: &Scenario, (first, last): (Period, Period)) -> String {
     }
 }
 
-/// The id of the first of the rows: a hold of one of those who travel as one holds them all.
-fn rows_id<'a>(scenario: &'a Scenario, rows: &[usize]) -> &'a str {
-    &scenario.caseload[rows[0]].id
+/// By cohort that is to be placed (those not recognised where asked for), the first period in which it
+/// can arrive at a destination; none where one of them cannot, or there is none.
+fn first_arrivals(scenario: &Scenario, compiled: &Compiled, unrecognised: bool, there: usize) -> Option<Vec<Period>> {
+    let arrival = |case: usize| {
+        let class = compiled.problem.class(case);
+        let ways = offers(&compiled.problem, case).map(|offer| compiled.ways[class.offers[offer] as usize]);
+        let arrivals = ways.filter_map(|way| match way {
+            Way::Departure { route, arrives, .. } => (scenario.routes[route].destination == there).then_some(arrives),
+            Way::Stay { .. } => None,
+        });
+        arrivals.min()
+    };
+    let placeable = compiled
+        .cohorts
+        .iter()
+        .enumerate()
+        .filter(|(_, cohort)| (cohort.recognised || unrecognised) && cohort.comes_forward.is_some());
+    let arrivals: Vec<Period> = placeable.map(|(case, _)| arrival(case)).collect::<Option<_>>()?;
+    (!arrivals.is_empty()).then_some(arrivals)
 }
 
-/// Whether every cohort that can be placed at all has an option that ends at a destination.
-fn reaches(scenario: &Scenario, compiled: &Compiled, there: usize) -> bool {
-    let mut placeable = (0..compiled.cohorts.len()).filter(|&case| {
-        let cohort = &compiled.cohorts[case];
-        cohort.recognised && cohort.comes_forward.is_some()
-    });
-    compiled.cohorts.iter().any(|cohort| cohort.recognised && cohort.comes_forward.is_some())
-        && placeable.all(|case| {
-            let class = compiled.problem.class(case);
-            offers(&compiled.problem, case)
-                .any(|offer| destination(scenario, compiled, class.offers[offer]) == Some(there))
-        })
-}
-
-/// In a horizon with time for everything: the period by which every cohort can have arrived.
-fn last_arrival(solo: &Solo, estimate: Estimate, there: usize) -> Option<Period> {
-    let country = &solo.scenario.destinations[there];
-    let stays = solo.scenario.routes.iter().filter_map(|route| route.transit).map(|(_, stay)| stay);
-    let journey = stays.max().unwrap_or(0).max(country.processing.1);
+/// The period by which every cohort can have arrived at a destination in a horizon that is long
+/// enough for processing and journey; none: time alone does not bring them there.
+fn with_time(solo: &Solo, estimate: Estimate, unrecognised: bool, there: usize) -> Option<Period> {
     let mut later = solo.clone();
-    let enough = facts::to_have_time(solo.scenario.horizon.periods + country.processing.0.max(journey) + journey + 1);
-    later.change(&[enough]);
-    let compiled = later.widened().compile(estimate);
-    if !reaches(&later.scenario, &compiled, there) {
-        return None;
-    }
-    (0..compiled.cohorts.len())
-        .filter_map(|case| {
-            let arrivals = offers(&compiled.problem, case).filter_map(|offer| {
-                let option = compiled.problem.class(case).offers[offer];
-                match compiled.ways[option as usize] {
-                    Way::Departure { route, arrives, .. } if later.scenario.routes[route].destination == there => {
-                        Some(arrives)
-                    }
-                    _ => None,
-                }
-            });
-            arrivals.min()
-        })
-        .max()
+    let (ordinary, emergency) = later.scenario.destinations[there].processing;
+    let stays = later.scenario.routes.iter().filter_map(|route| route.transit).map(|(_, stay)| stay);
+    let enough = ordinary.max(emergency) + emergency.max(stays.max().unwrap_or(0)) + 1;
+    let periods = later.scenario.horizon.periods + enough;
+    facts::lengthen(&mut later.scenario, periods);
+    first_arrivals(&later.scenario, &later.widened().compile(estimate), unrecognised, there)?.into_iter().max()
 }

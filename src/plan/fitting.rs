@@ -14,64 +14,82 @@ pub(super) type Pool = (SupplyKind, String, Option<usize>, (Period, Period));
 /// Families fitted into what is left, one after the other.
 pub(super) struct Fitting<'a> {
     pub scenario: &'a Scenario,
-    pub compiled: &'a Compiled,
+    compiled: &'a Compiled,
     /// Index of the destination.
-    pub there: usize,
+    there: usize,
+    /// By resource: units left before.
+    free: Vec<u64>,
     /// Units that the families fitted so far take.
-    pub drawn: BTreeMap<u32, u64>,
+    drawn: BTreeMap<u32, u64>,
 }
 
-impl Fitting<'_> {
-    /// Fits so many families of a case, each by the option that lacks fewest units; no: it has no
-    /// option that ends there.
-    pub(super) fn fit(&mut self, case: usize, families: u32, free: &dyn Fn(u32) -> u64) -> bool {
+impl<'a> Fitting<'a> {
+    /// Nobody is fitted yet; `free` are the units left of each resource.
+    pub(super) fn new(scenario: &'a Scenario, compiled: &'a Compiled, there: usize, free: Vec<u64>) -> Fitting<'a> {
+        Fitting { scenario, compiled, there, free, drawn: BTreeMap::new() }
+    }
+
+    /// Fits so many families of a case, each by the option that lacks fewest units, of several such
+    /// by the earliest departure; no: it has no option that ends there.
+    pub(super) fn fit(&mut self, case: usize, mut families: u32) -> bool {
         let problem = &self.compiled.problem;
         let there: Vec<u32> = offers(problem, case)
             .map(|offer| problem.class(case).offers[offer])
             .filter(|&option| destination(self.scenario, self.compiled, option) == Some(self.there))
             .collect();
-        for _ in 0..families {
-            let lacking = there.iter().map(|&option| {
-                let draws = self.draws(problem, case, option, free);
-                let lacks: u64 = draws.iter().map(|&(resource, units)| self.lacks(resource, units, free)).sum();
-                (lacks, self.compiled.ways[option as usize].protects_from(), option, draws)
-            });
-            let Some((.., draws)) = lacking.min_by_key(|(lacks, departs, option, _)| (*lacks, *departs, *option))
-            else {
-                return false;
+        while families > 0 {
+            let cost = |option: u32| {
+                let draws = self.draws(problem, case, option);
+                let lacks: u64 = draws.map(|(resource, units)| self.lacks(resource, units)).sum();
+                (lacks, self.compiled.ways[option as usize].protects_from(), option)
             };
+            let Some((.., option)) = there.iter().map(|&option| cost(option)).min() else { return false };
+            let draws: Vec<(u32, u64)> = self.draws(problem, case, option).collect();
+            // The same option costs the next families the same until one more of its resources ends.
+            let alike = draws.iter().map(|&(resource, units)| match self.left(resource) {
+                0 => u64::MAX,
+                left => left.checked_div(units).map_or(u64::MAX, |alike| alike.max(1)),
+            });
+            let alike = alike.min().unwrap_or(u64::MAX).min(u64::from(families));
             for (resource, units) in draws {
-                *self.drawn.entry(resource).or_default() += units;
+                *self.drawn.entry(resource).or_default() += alike * units;
             }
+            families -= u32::try_from(alike).expect("at most the families");
         }
         !there.is_empty()
     }
 
     /// Units of each resource that a family takes; of the window's resources that which lacks least.
-    fn draws(&self, problem: &Problem, case: usize, option: u32, free: &dyn Fn(u32) -> u64) -> Vec<(u32, u64)> {
+    fn draws(&self, problem: &'a Problem, case: usize, option: u32) -> impl Iterator<Item = (u32, u64)> {
         let needs = problem.needs(case);
         let window = problem.options.window[option as usize].and_then(|window| {
             let units = u64::from(needs[window.kind as usize]);
             let run = problem.class(case).opens..=window.ends;
-            run.map(|resource| (resource, units)).min_by_key(|&(resource, units)| self.lacks(resource, units, free))
+            run.map(|resource| (resource, units)).min_by_key(|&(resource, units)| self.lacks(resource, units))
         });
         let uses = problem.options.uses(option).iter();
-        uses.map(|usage| (usage.resource, u64::from(needs[usage.kind as usize]))).chain(window).collect()
+        uses.map(|usage| (usage.resource, u64::from(needs[usage.kind as usize]))).chain(window)
     }
 
-    fn lacks(&self, resource: u32, units: u64, free: &dyn Fn(u32) -> u64) -> u64 {
-        if matches!(self.compiled.stages[resource as usize], Stage::Intake { .. }) {
-            return 0;
+    /// Units left; an intake has no end.
+    fn left(&self, resource: u32) -> u64 {
+        match self.compiled.stages[resource as usize] {
+            Stage::Intake { .. } => u64::MAX,
+            Stage::Supply { .. } => {
+                self.free[resource as usize].saturating_sub(self.drawn.get(&resource).copied().unwrap_or(0))
+            }
         }
-        let left = free(resource).saturating_sub(self.drawn.get(&resource).copied().unwrap_or(0));
-        units.saturating_sub(left)
+    }
+
+    fn lacks(&self, resource: u32, units: u64) -> u64 {
+        units.saturating_sub(self.left(resource))
     }
 
     /// By pool: the units to add.
-    pub(super) fn missing(&self, free: &dyn Fn(u32) -> u64) -> Option<BTreeMap<Pool, u64>> {
+    pub(super) fn missing(&self) -> Option<BTreeMap<Pool, u64>> {
         let mut missing: BTreeMap<Pool, u64> = BTreeMap::new();
         for (&resource, &drawn) in &self.drawn {
-            let lacks = drawn.saturating_sub(free(resource));
+            let lacks = drawn.saturating_sub(self.free[resource as usize]);
             let stage = &self.compiled.stages[resource as usize];
             if lacks == 0 || matches!(stage, Stage::Intake { .. }) {
                 continue;
@@ -96,7 +114,9 @@ impl Fitting<'_> {
         }
         match (pool.0, pool.2, self.scenario.policy.recognition) {
             (SupplyKind::Places, Some(there), _) => {
-                whole_at_least(usable, self.scenario.destinations[there].reliability)
+                // A pledge's reliability counts in millionths.
+                let reliability = (self.scenario.destinations[there].reliability * 1e6).round() / 1e6;
+                whole_at_least(usable, reliability)
             }
             (SupplyKind::Decision, _, Recognition::Share(share)) => whole_at_least(usable, share),
             _ => Some(usable),

@@ -65,13 +65,14 @@ pub struct ReserveRow {
 /// Persons who wait by reason (in the reasons' order, those that occur), then by sex, age band,
 /// disability and category (in the same order always, groups without members left out).
 pub(super) fn waiting_groups(solved: &Solved) -> Vec<GroupRow> {
+    let reason = reason::reasons(solved, |_| true);
     let mut reasons: BTreeMap<Reason, u64> = BTreeMap::new();
     let mut groups: BTreeMap<(usize, usize, String), (u64, u64)> = BTreeMap::new();
     let mut all = 0;
     for fate in solved.fates() {
         all += fate.persons;
         if fate.way.is_none() {
-            *reasons.entry(reason::reason(solved, fate.case)).or_default() += fate.persons;
+            *reasons.entry(reason[&fate.case]).or_default() += fate.persons;
         }
         for row in solved.compiled.cohorts[fate.case].cases(solved.scenario) {
             for (by, order, group, members) in members(row) {

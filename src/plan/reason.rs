@@ -1,12 +1,13 @@
 //! Why a case waits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::pathway::eligibility::{Bar, cohort_bars};
 use crate::pathway::law::Law;
 use crate::problem::Problem;
+use crate::scenario::Period;
 
 use super::Solved;
 use super::solo::Solo;
@@ -45,8 +46,20 @@ impl Reason {
     }
 }
 
-/// Why families of a case that the plan leaves waiting wait.
-pub(super) fn reason(solved: &Solved, case: usize) -> Reason {
+/// Why families wait that the plan leaves waiting, by case; of the wanted cases only.
+pub(super) fn reasons(solved: &Solved, wanted: impl Fn(usize) -> bool) -> BTreeMap<usize, Reason> {
+    let mut in_time = InTime::new();
+    (solved.fates())
+        .filter(|fate| fate.way.is_none() && wanted(fate.case))
+        .map(|fate| (fate.case, reason(solved, fate.case, &mut in_time)))
+        .collect()
+}
+
+/// By rows that travel as one: the periods of coming forward from which they could still arrive if
+/// every stage were supplied in every period.
+type InTime<'a> = BTreeMap<&'a [usize], BTreeSet<Option<Period>>>;
+
+fn reason<'a>(solved: &Solved<'a>, case: usize, in_time: &mut InTime<'a>) -> Reason {
     let cohort = &solved.compiled.cohorts[case];
     if cohort.comes_forward.is_none() {
         return Reason::NeverComesForward;
@@ -62,12 +75,12 @@ pub(super) fn reason(solved: &Solved, case: usize) -> Reason {
     if !missing_components(solved, case).is_empty() {
         return Reason::NoLawfulOption;
     }
-    let solo = Solo::of(solved, &cohort.rows);
-    let supplied = solo.widened().compile(solved.estimate);
-    let could = (0..supplied.cohorts.len()).any(|case| {
-        supplied.cohorts[case].comes_forward == cohort.comes_forward && offers(&supplied.problem, case).next().is_some()
+    let supplied = in_time.entry(&cohort.rows).or_insert_with(|| {
+        let supplied = Solo::of(solved, &cohort.rows).widened().compile(solved.estimate);
+        let could = |case: &usize| offers(&supplied.problem, *case).next().is_some();
+        (0..supplied.cohorts.len()).filter(could).map(|case| supplied.cohorts[case].comes_forward).collect()
     });
-    if could { Reason::NotSupplied } else { Reason::TooLate }
+    if supplied.contains(&cohort.comes_forward) { Reason::NotSupplied } else { Reason::TooLate }
 }
 
 /// The offers that a case may take, by their place among the class's offers.

@@ -5,7 +5,6 @@ use crate::pathway::{self, Compiled, Estimate};
 use crate::scenario::{Override, Period, Role, Scenario, Supply, SupplyKind, SupplyPer};
 
 use super::Solved;
-use super::facts::Fact;
 
 /// The scenario with a single case: the rows that travel as one.
 #[derive(Clone, Debug)]
@@ -53,13 +52,6 @@ impl Solo {
                 sources: Vec::new(),
                 ..*whole
             },
-        }
-    }
-
-    /// Makes changes, in their order.
-    pub(super) fn change(&mut self, facts: &[Fact]) {
-        for fact in facts {
-            (fact.apply)(&mut self.scenario);
         }
     }
 

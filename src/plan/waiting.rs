@@ -48,20 +48,26 @@ pub(super) fn of_rows(solved: &Solved, rows: &[usize]) -> Vec<WaitingRow> {
 }
 
 fn listed(solved: &Solved, wanted: impl Fn(usize) -> bool) -> Vec<WaitingRow> {
+    let reasons = reason::reasons(solved, wanted);
     let mut groups: BTreeMap<(&[usize], Reason), Vec<Fate>> = BTreeMap::new();
-    for fate in solved.fates().filter(|fate| fate.way.is_none() && wanted(fate.case)) {
-        let rows = &solved.compiled.cohorts[fate.case].rows;
-        groups.entry((rows, reason::reason(solved, fate.case))).or_default().push(fate);
+    for fate in solved.fates().filter(|fate| fate.way.is_none()) {
+        if let Some(reason) = reasons.get(&fate.case) {
+            let rows = &solved.compiled.cohorts[fate.case].rows;
+            groups.entry((rows, *reason)).or_default().push(fate);
+        }
     }
     let room = Room::of(solved);
     (groups.into_iter())
-        .map(|((rows, reason), waiting)| WaitingRow {
-            cases: solved.ids(waiting[0].case),
-            count: waiting.iter().map(|fate| fate.families).sum(),
-            persons: waiting.iter().map(|fate| fate.persons).sum(),
-            reason,
-            words: reason::words(solved, waiting[0].case, reason),
-            change: room.smallest_change(rows, reason),
+        .map(|((rows, reason), waiting)| {
+            let unrecognised = waiting.iter().any(|fate| !solved.compiled.cohorts[fate.case].recognised);
+            WaitingRow {
+                cases: solved.ids(waiting[0].case),
+                count: waiting.iter().map(|fate| fate.families).sum(),
+                persons: waiting.iter().map(|fate| fate.persons).sum(),
+                reason,
+                words: reason::words(solved, waiting[0].case, reason),
+                change: room.smallest_change(rows, reason, unrecognised),
+            }
         })
         .collect()
 }
