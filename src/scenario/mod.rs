@@ -78,7 +78,7 @@ pub struct Scenario {
     pub scores: Option<Vec<Option<f64>>>,
     /// Pairs held together or forbidden by hand.
     pub overrides: Vec<Override>,
-    /// What every figure rests on, from `SOURCES.md`.
+    /// What every figure rests on: the run's changes, then `SOURCES.md` of the folder and of those it extends.
     pub sources: Vec<Source>,
 }
 

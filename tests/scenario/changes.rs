@@ -1,6 +1,6 @@
 //! What `--set` and `--without` change.
 
-use resettle::scenario::{Scenario, Supply, SupplyKind, SupplyPer};
+use resettle::scenario::{Confidence, Scenario, Supply, SupplyKind, SupplyPer};
 
 use super::fixture::Fixture;
 
@@ -31,6 +31,12 @@ fn cells_are_set() {
     let scenario = with(&["destinations.MNG.places=500", "destination.USA.places+=10", "caseload.C5.bid=yes"]);
     assert_eq!((places(&scenario, 2)[0].amount, places(&scenario, 1)[0].amount), (500, 18));
     assert!(scenario.caseload[4].best_interests_determined);
+    let source = scenario.source("destinations.MNG.places").unwrap();
+    assert_eq!(
+        (source.source.as_str(), source.confidence),
+        ("--set destinations.MNG.places=500", Confidence::Assumption)
+    );
+    assert_eq!(scenario.source("destinations.USA.places").unwrap().source, "--set destination.USA.places+=10");
     // A column that the file leaves out, for one row.
     let scenario = with(&["caseload.C1.count_high=9", "destinations.MNG.largest_family=3"]);
     assert_eq!((scenario.caseload[0].count.high, scenario.caseload[1].count.high), (9, 3));

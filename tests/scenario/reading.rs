@@ -241,6 +241,8 @@ fn a_scenario_says_only_what_differs() {
         fs::write(folder.path().join(name).join("scenario.toml"), toml).unwrap();
     }
     fs::write(folder.path().join("middle/capacity.csv"), "place,kind,amount\n*,exit,1\n").unwrap();
+    let sources = "|figures|source|year|confidence|\n|---|---|---|---|\n|hazard.hiding.*|a guess|2020|low|\n";
+    fs::write(folder.path().join("top/SOURCES.md"), sources).unwrap();
     let scenario = Scenario::load(&folder.path().join("top"), &Changes::default()).unwrap();
     assert_eq!((scenario.name.as_str(), scenario.title.as_str()), ("top", "Middle"));
     assert_eq!((scenario.policy.moratorium, scenario.policy.recognition), (None, Recognition::Share(0.25)));
@@ -248,7 +250,9 @@ fn a_scenario_says_only_what_differs() {
     assert_eq!(names, ["known", "hiding", "settled"]);
     let kinds: Vec<_> = scenario.supplies.iter().map(|supply| supply.kind).collect();
     assert_eq!(kinds, [SupplyKind::Places, SupplyKind::Places, SupplyKind::Exit]);
-    assert_eq!((scenario.caseload.len(), scenario.sources.len()), (5, 3));
+    assert_eq!((scenario.caseload.len(), scenario.sources.len()), (5, 4));
+    assert_eq!(scenario.source("hazard.hiding.returned").map(|source| source.source.as_str()), Some("a guess"));
+    assert_eq!(scenario.source("destinations.USA.places").map(|source| source.confidence), Some(Confidence::Medium));
     let ends: Vec<_> = scenario.folders.iter().map(|folder| folder.file_name().unwrap()).collect();
     assert_eq!(ends, ["base", "middle", "top"]);
     // A complaint names the file that says it.

@@ -159,6 +159,11 @@ pub const BAD: &[Bad] = &[
         edits: &[(SOURCES, "| the government's announcement |", "| «»|")],
         says: "no source",
     },
+    Bad {
+        rule: Rule::UnknownWord,
+        edits: &[(SOURCES, "places, capacity.USA.places", "places, «capcity.USA.places»")],
+        says: "did you mean `capacity`?",
+    },
     // Changes.
     Bad {
         rule: Rule::Change,

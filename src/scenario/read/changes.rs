@@ -7,9 +7,9 @@ use super::document::Item;
 use super::folder::Files;
 use super::nearest;
 use super::table::Table;
-use crate::scenario::Changes;
 use crate::scenario::complaint::{Complaint, Complaints, Spot, Text};
 use crate::scenario::rule::Rule;
+use crate::scenario::{Changes, Confidence, Source};
 
 /// A `--set` taken apart.
 struct Setting<'a> {
@@ -42,6 +42,25 @@ impl Changes {
             files.capacity.retain(|place| !removed.contains(place), &["place"]);
             files.overrides.retain(|code| !removed.contains(code), &["destination"]);
         }
+    }
+}
+
+impl Changes {
+    /// What the changed figures rest on: the word of whoever ran the program.
+    pub(super) fn sources(&self) -> Vec<Source> {
+        let source = |argument: &String| {
+            let path = argument.split_once('=')?.0.trim_end_matches('+').trim();
+            let mut words: Vec<&str> = path.split('.').collect();
+            if words[0] == "destination" {
+                words[0] = "destinations";
+            }
+            if words[0] == "capacity" {
+                words.truncate(3);
+            }
+            let (figures, source) = (words.join("."), format!("--set {argument}"));
+            Some(Source { figures, source, year: String::new(), confidence: Confidence::Assumption })
+        };
+        self.set.iter().rev().filter_map(source).collect()
     }
 }
 

@@ -210,6 +210,11 @@ impl<'a> Section<'a> {
         self.keys
     }
 
+    /// The keys that were asked for.
+    pub fn asked(&self) -> &[String] {
+        &self.asked
+    }
+
     /// Complains about keys that nothing asked for; every known key was asked for.
     pub fn close(self, complaints: &mut Complaints) {
         for (key, spot, _) in self.keys {

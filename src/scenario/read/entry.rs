@@ -87,6 +87,11 @@ impl<'a> Entry<'a> {
         self.text.split_whitespace().map(move |word| self.part(word))
     }
 
+    /// The value without these signs around it.
+    pub fn trimmed(&self, signs: &[char]) -> Entry<'a> {
+        self.part(self.text.trim_matches(signs))
+    }
+
     /// The text, which must be there.
     pub fn required(&self, what: &str, complaints: &mut Complaints) -> &'a str {
         // Where the column itself is missing, that is complained about, and the cells are not.

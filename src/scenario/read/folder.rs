@@ -35,8 +35,8 @@ pub(super) struct Files {
     pub capacity: Table,
     pub scores: Table,
     pub overrides: Table,
-    /// `SOURCES.md`.
-    pub sources: Option<Arc<Text>>,
+    /// Every folder's `SOURCES.md`, its own before those that it extends.
+    pub sources: Vec<Arc<Text>>,
     /// Destinations that `--without` leaves out.
     pub removed: BTreeSet<String>,
     /// Destinations that had a route before: one that has lost them all gets no other.
@@ -76,8 +76,8 @@ impl Files {
         let capacity = table("capacity.csv", false);
         let scores = table("scores.csv", false);
         let overrides = table("overrides.csv", false);
-        let sources = folders.iter().rev().map(|folder| folder.join("SOURCES.md")).find(|path| path.exists());
-        let sources = sources.and_then(|path| read_text(&path, complaints));
+        let sources = folders.iter().rev().map(|folder| folder.join("SOURCES.md")).filter(|path| path.exists());
+        let sources = sources.filter_map(|path| read_text(&path, complaints)).collect();
         let (removed, reached) = (BTreeSet::new(), BTreeSet::new());
         Some(Files {
             folders,

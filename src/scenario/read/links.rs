@@ -1,7 +1,7 @@
 //! Linked cases: those who travel together must be able to.
 
-use super::caseload::UNREAD;
 use super::entry::Entry;
+use super::family::UNREAD;
 use super::table::Table;
 use crate::scenario::complaint::Complaints;
 use crate::scenario::rule::Rule;

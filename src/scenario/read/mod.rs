@@ -10,11 +10,13 @@ mod country;
 mod destinations;
 mod document;
 mod entry;
+mod family;
 mod folder;
 mod links;
 mod objectives;
 mod overrides;
 mod personal;
+mod position;
 mod register;
 mod routes;
 mod scores;
@@ -61,7 +63,10 @@ pub(super) fn load(folder: &Path, changes: &Changes) -> Result<Scenario, Complai
     let links =
         Links { table: &files.caseload, caseload: &caseload, destinations: list, overrides: &overrides, scores: given };
     links.check(complaints);
-    let sources = sources::read(files.sources.as_ref(), complaints);
+    let mut sources = changes.sources();
+    for text in &files.sources {
+        sources.extend(sources::read(text, &settings.keys, complaints));
+    }
     let inputs = Inputs { files: &files, settings: &settings, destinations: &destinations.list, caseload: &caseload };
     let (objectives, acknowledged) = objectives::read(objectives, &acknowledged, &inputs, complaints);
     let name = folder.canonicalize().ok();

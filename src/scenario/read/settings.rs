@@ -29,6 +29,8 @@ pub(super) struct Settings {
     pub policy: Policy,
     pub sharing: Vec<(Indicator, f64)>,
     pub observed: Vec<Observed>,
+    /// Every key that the file may have.
+    pub keys: Vec<String>,
 }
 
 impl Settings {
@@ -65,6 +67,7 @@ impl Settings {
             sharing: sharing(top.section("sharing", complaints), complaints),
             observed: observed(top.section("observed", complaints), complaints),
             horizon,
+            keys: top.asked().to_vec(),
         };
         top.close(complaints);
         (settings, objectives, acknowledged)

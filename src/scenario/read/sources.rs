@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use super::entry::{At, Entry};
+use super::{nearest, suggest};
 use crate::scenario::complaint::{Complaints, Spot, Text};
 use crate::scenario::rule::Rule;
 use crate::scenario::{Confidence, Source};
+
+/// The files that hold figures, beside `scenario.toml`.
+const TABLES: [&str; 5] = ["caseload", "destinations", "routes", "capacity", "scores"];
 
 /// The columns of the table.
 const COLUMNS: [&str; 4] = ["figures", "source", "year", "confidence"];
 
 /// Reads the table.
-pub(super) fn read(text: Option<&Arc<Text>>, complaints: &mut Complaints) -> Vec<Source> {
-    let Some(text) = text else { return Vec::new() };
+pub(super) fn read(text: &Arc<Text>, keys: &[String], complaints: &mut Complaints) -> Vec<Source> {
     let lines: Vec<(usize, &str)> = lines(&text.content).collect();
     let is_header = |line: &str| {
         let cells: Vec<&str> = cells(line).map(|(_, cell)| cell).collect();
@@ -56,10 +59,12 @@ pub(super) fn read(text: Option<&Arc<Text>>, complaints: &mut Complaints) -> Vec
             ("assumption", Confidence::Assumption),
         ];
         let Some(confidence) = confidence.choice(&words, complaints) else { continue };
-        // A row may name several figures, separated by commas or spaces.
-        for path in figures.text.split([',', ' ']).map(|path| path.trim_matches('`')).filter(|path| !path.is_empty()) {
+        // A row may name several figures.
+        for path in figures.words() {
+            let path = path.trimmed(&[',', '`']);
+            check_path(path, keys, complaints);
             sources.push(Source {
-                figures: path.to_owned(),
+                figures: path.text.to_owned(),
                 source: source.text.to_owned(),
                 year: year.text.to_owned(),
                 confidence,
@@ -67,6 +72,17 @@ pub(super) fn read(text: Option<&Arc<Text>>, complaints: &mut Complaints) -> Vec
         }
     }
     sources
+}
+
+/// Complains about a path that begins with no file and no key.
+fn check_path(path: Entry<'_>, keys: &[String], complaints: &mut Complaints) {
+    let first = path.text.split('.').next().unwrap_or_default();
+    let known = TABLES.into_iter().chain(keys.iter().map(String::as_str));
+    if first != "*" && !known.clone().any(|name| name == first) {
+        let near = nearest(first, known);
+        let found = format!("`{first}` is neither a file nor a key of scenario.toml");
+        suggest(path.complain(Rule::UnknownWord, found, "a path such as `destinations.MNG.places`", complaints), near);
+    }
 }
 
 /// The lines of a text, each with the byte at which it begins.

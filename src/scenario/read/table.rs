@@ -1,13 +1,13 @@
 //! A CSV file with the positions of its cells.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 use std::sync::Arc;
 
 use csv::StringRecord;
 
 use super::entry::{At, Entry};
 use super::nearest;
+use super::position::{cell_range, row_start};
 use crate::scenario::complaint::{Complaints, Spot, Text};
 use crate::scenario::rule::Rule;
 
@@ -90,7 +90,7 @@ impl Table {
         let only = self.header.get(0).unwrap_or_default();
         let foreign = [(';', "semicolons"), ('\t', "tabs")].into_iter().find(|(mark, _)| only.contains(*mark));
         let Some((mark, name)) = foreign.filter(|_| self.header.len() == 1) else { return false };
-        let start = self.cell_range(&self.header, 0).start;
+        let start = cell_range(&self.text.content, &self.header, 0).start;
         let at = start + self.text.content[start..].find(mark).expect("the header holds it");
         complaints
             .push(Rule::Delimiter, Spot::new(&self.text, at..at + 1), format!("cells separated by {name}"), "a comma")
@@ -109,7 +109,7 @@ impl Table {
         }
         for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| row.len() != self.width) {
             self.ragged.insert(at);
-            let start = self.row_start(row);
+            let start = row_start(&self.text.content, row);
             let length = self.text.content[start..].lines().next().unwrap_or_default().len();
             let found = format!("a row of {} cells under a header of {}", row.len(), self.width);
             complaints
@@ -255,17 +255,17 @@ impl Table {
         if self.added.contains_key(&row) {
             return 0;
         }
-        let start = self.row_start(&self.rows[row]);
+        let start = row_start(&self.text.content, &self.rows[row]);
         self.text.line(start) as u64 + 1
     }
 
     /// Where a column's name stands; the whole header where there is no such column.
     pub fn header_spot(&self, column: Column) -> Spot {
         match column.0 {
-            Some(at) if at < self.width => Spot::new(&self.text, self.cell_range(&self.header, at)),
+            Some(at) if at < self.width => Spot::new(&self.text, cell_range(&self.text.content, &self.header, at)),
             Some(at) => self.named[&at].clone(),
             None => {
-                let start = self.row_start(&self.header);
+                let start = row_start(&self.text.content, &self.header);
                 let length = self.text.content[start..].lines().next().unwrap_or_default().len();
                 Spot::new(&self.text, start..start + length)
             }
@@ -280,47 +280,6 @@ impl Table {
         if let Some(spot) = self.added.get(&row) {
             return spot.clone();
         }
-        Spot::new(&self.text, self.cell_range(&self.rows[row], column.0.unwrap_or_default()))
-    }
-
-    /// Where a row begins: after the comments and blank lines that the reader passed over.
-    fn row_start(&self, record: &StringRecord) -> usize {
-        let content = &self.text.content;
-        let mut at = record.position().map_or(0, |position| usize::try_from(position.byte()).expect("fits memory"));
-        loop {
-            match content.as_bytes().get(at) {
-                Some(b'\r' | b'\n') => at += 1,
-                Some(b'#') => at += content[at..].find('\n').unwrap_or(content.len() - at),
-                _ => return at.min(content.len()),
-            }
-        }
-    }
-
-    /// The bytes of a cell, without quotes and the blanks around it.
-    fn cell_range(&self, record: &StringRecord, column: usize) -> Range<usize> {
-        let content = self.text.content.as_bytes();
-        let mut at = self.row_start(record);
-        for index in 0.. {
-            let start = at;
-            let quoted = content.get(at) == Some(&b'"');
-            let mut inside = quoted;
-            at += usize::from(quoted);
-            while let Some(&byte) = content.get(at) {
-                match byte {
-                    b'"' if quoted => inside = !inside,
-                    b',' | b'\r' | b'\n' if !inside => break,
-                    _ => {}
-                }
-                at += 1;
-            }
-            if index == column || content.get(at) != Some(&b',') {
-                let cell = &self.text.content[start..at];
-                let unquoted = if quoted { cell.trim_matches('"') } else { cell };
-                let start = start + usize::from(quoted) + unquoted.len() - unquoted.trim_start().len();
-                return start..start + unquoted.trim().len();
-            }
-            at += 1;
-        }
-        unreachable!("the loop ends with the text")
+        Spot::new(&self.text, cell_range(&self.text.content, &self.rows[row], column.0.unwrap_or_default()))
     }
 }
