@@ -12,9 +12,6 @@ use rayon::prelude::*;
 use super::Refusal;
 use crate::problem::{Branch, LevelProof, NOT_ALLOWED, Prices, Problem};
 
-/// A search deeper than this would not end.
-const DEPTH: usize = 10_000;
-
 /// Fewest and most families of a case that take an option, where branches say so.
 #[derive(Clone, Copy)]
 struct Limits {
@@ -63,8 +60,15 @@ pub(super) fn replay(
         return Err(Refusal::Denominator { level, denominator });
     }
     let mut replay = Replay { problem, largest, earlier, denominator, leaves: 0, boxes: Boxes::new(), bound: None };
-    replay.walk(&proof.tree, 0)?;
+    replay.walk(&proof.tree)?;
     Ok(replay.bound)
+}
+
+/// What is left to do on a walk, the next last.
+enum Task<'a> {
+    Visit(&'a Branch),
+    /// Sets the limits of a case and option, or lifts them.
+    Limit((u32, u32), Option<Limits>),
 }
 
 struct Replay<'a> {
@@ -79,32 +83,33 @@ struct Replay<'a> {
 }
 
 impl Replay<'_> {
-    fn walk(&mut self, branch: &Branch, depth: usize) -> Result<(), Refusal> {
-        let level = self.earlier.len();
-        let (case, option, at_most, below, above) = match branch {
-            Branch::Leaf(prices) => return self.leaf(prices),
-            Branch::Split { case, option, at_most, below, above } => (*case, *option, *at_most, below, above),
-        };
-        let Some(&count) = self.problem.cases.count.get(case as usize) else {
-            return Err(Refusal::Split { level, case, option });
-        };
-        if option as usize >= self.problem.options.len() {
-            return Err(Refusal::Split { level, case, option });
+    /// Visits the leaves from the left, however deep the tree.
+    fn walk(&mut self, tree: &Branch) -> Result<(), Refusal> {
+        let mut tasks = vec![Task::Visit(tree)];
+        while let Some(task) = tasks.pop() {
+            match task {
+                Task::Limit(pair, Some(limits)) => drop(self.boxes.insert(pair, limits)),
+                Task::Limit(pair, None) => drop(self.boxes.remove(&pair)),
+                Task::Visit(Branch::Leaf(prices)) => self.leaf(prices)?,
+                Task::Visit(&Branch::Split { case, option, at_most, ref below, ref above }) => {
+                    let count = self.problem.cases.count.get(case as usize);
+                    let Some(&count) = count.filter(|_| (option as usize) < self.problem.options.len()) else {
+                        return Err(Refusal::Split { level: self.earlier.len(), case, option });
+                    };
+                    let (pair, at_most) = ((case, option), i128::from(at_most));
+                    // Those above in the tree have set the limits by the time this split is visited.
+                    let outer = self.boxes.get(&pair).copied();
+                    let Limits { fewest, most } = outer.unwrap_or(Limits { fewest: 0, most: i128::from(count) });
+                    tasks.extend([
+                        Task::Limit(pair, outer),
+                        Task::Visit(above),
+                        Task::Limit(pair, Some(Limits { fewest: fewest.max(at_most + 1), most })),
+                        Task::Visit(below),
+                        Task::Limit(pair, Some(Limits { fewest, most: most.min(at_most) })),
+                    ]);
+                }
+            }
         }
-        if depth == DEPTH {
-            return Err(Refusal::Depth { level, limit: DEPTH });
-        }
-        let outer = self.boxes.get(&(case, option)).copied();
-        let Limits { fewest, most } = outer.unwrap_or(Limits { fewest: 0, most: i128::from(count) });
-        let at_most = i128::from(at_most);
-        self.boxes.insert((case, option), Limits { fewest, most: most.min(at_most) });
-        self.walk(below, depth + 1)?;
-        self.boxes.insert((case, option), Limits { fewest: fewest.max(at_most + 1), most });
-        self.walk(above, depth + 1)?;
-        match outer {
-            Some(outer) => self.boxes.insert((case, option), outer),
-            None => self.boxes.remove(&(case, option)),
-        };
         Ok(())
     }
 

@@ -152,14 +152,6 @@ pub enum Refusal {
         /// The option named.
         option: u32,
     },
-    /// A tree deeper than any search makes one.
-    #[error("the tree of level {level} is deeper than {limit} splits")]
-    Depth {
-        /// Index of the level.
-        level: usize,
-        /// The depth replayed at most.
-        limit: usize,
-    },
     /// Prices so large that the bound does not fit 128 bits.
     #[error("the bound of leaf {leaf} of level {level} exceeds 128 bits")]
     Overflow {

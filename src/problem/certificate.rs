@@ -37,9 +37,10 @@ pub struct LevelProof {
     pub tree: Branch,
 }
 
-/// A node of the branch tree.
+/// A node of the branch tree. A file holds the tree as a list: each split before its branch below,
+/// that before its branch above.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(into = "Vec<Node>", try_from = "Vec<Node>")]
 pub enum Branch {
     /// Prices whose bound holds for every plan in this branch.
     Leaf(Prices),
@@ -65,4 +66,104 @@ pub struct Prices {
     pub multiplier: Vec<i64>,
     /// One price a resource, of either sign.
     pub price: Vec<i64>,
+}
+
+impl Branch {
+    /// Splits from the root to a leaf at most, so that no file can exhaust the stack.
+    pub const DEPTH: usize = 2_000;
+}
+
+/// An entry of the list that a tree is in a file.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Node {
+    Leaf(Prices),
+    Split { case: u32, option: u32, at_most: u32 },
+}
+
+impl From<Branch> for Vec<Node> {
+    fn from(tree: Branch) -> Vec<Node> {
+        let (mut nodes, mut open) = (Vec::new(), vec![tree]);
+        while let Some(branch) = open.pop() {
+            nodes.push(match branch {
+                Branch::Leaf(prices) => Node::Leaf(prices),
+                Branch::Split { case, option, at_most, below, above } => {
+                    open.extend([*above, *below]);
+                    Node::Split { case, option, at_most }
+                }
+            });
+        }
+        nodes
+    }
+}
+
+impl TryFrom<Vec<Node>> for Branch {
+    type Error = String;
+
+    fn try_from(nodes: Vec<Node>) -> Result<Branch, String> {
+        // From the end, every split finds its two branches on top: below, then above.
+        let mut built: Vec<(Branch, usize)> = Vec::new();
+        for node in nodes.into_iter().rev() {
+            let branch = match node {
+                Node::Leaf(prices) => (Branch::Leaf(prices), 0),
+                Node::Split { case, option, at_most } => {
+                    let (Some((below, left)), Some((above, right))) = (built.pop(), built.pop()) else {
+                        return Err("a tree has a split without two branches; is the file complete?".to_owned());
+                    };
+                    let depth = left.max(right) + 1;
+                    if depth > Branch::DEPTH {
+                        return Err(format!("a tree is deeper than {} splits", Branch::DEPTH));
+                    }
+                    (Branch::Split { case, option, at_most, below: Box::new(below), above: Box::new(above) }, depth)
+                }
+            };
+            built.push(branch);
+        }
+        match (built.pop(), built.pop()) {
+            (Some((tree, _)), None) => Ok(tree),
+            (None, _) => Err("a tree is empty; it has at least one leaf".to_owned()),
+            (Some(_), Some(_)) => Err("a tree has more leaves than its splits have branches".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Branch, Prices};
+
+    fn chain(splits: usize) -> Branch {
+        let leaf = || Branch::Leaf(Prices { multiplier: vec![1], price: vec![-2, 3] });
+        (0..splits).fold(leaf(), |tree, split| {
+            let case = u32::try_from(split).unwrap();
+            let (below, above) = if split % 3 == 0 { (tree, leaf()) } else { (leaf(), tree) };
+            Branch::Split { case, option: 7, at_most: 1, below: Box::new(below), above: Box::new(above) }
+        })
+    }
+
+    #[test]
+    fn a_tree_comes_back_from_its_file() {
+        for splits in [0, 1, 2, 9, Branch::DEPTH] {
+            let text = serde_json::to_string(&chain(splits)).unwrap();
+            assert_eq!(serde_json::from_str::<Branch>(&text).unwrap(), chain(splits));
+        }
+        let text = serde_json::to_string(&chain(1)).unwrap();
+        let leaf = r#"{"leaf":{"multiplier":[1],"price":[-2,3]}}"#;
+        assert_eq!(text, format!(r#"[{{"split":{{"case":0,"option":7,"at_most":1}}}},{leaf},{leaf}]"#));
+    }
+
+    #[test]
+    fn a_broken_list_is_no_tree() {
+        let leaf = r#"{"leaf":{"multiplier":[],"price":[]}}"#;
+        let split = r#"{"split":{"case":0,"option":0,"at_most":0}}"#;
+        let refused = |list: &[&str]| {
+            let text = format!("[{}]", list.join(","));
+            serde_json::from_str::<Branch>(&text).unwrap_err().to_string()
+        };
+        assert!(refused(&[]).contains("is empty"));
+        assert!(refused(&[split, leaf]).contains("without two branches"));
+        assert!(refused(&[leaf, split]).contains("without two branches"));
+        assert!(refused(&[leaf, leaf]).contains("more leaves"));
+        let text = serde_json::to_string(&chain(Branch::DEPTH + 1)).unwrap();
+        assert!(serde_json::from_str::<Branch>(&text).unwrap_err().to_string().contains("deeper than 2000"));
+    }
 }

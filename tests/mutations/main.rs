@@ -18,6 +18,7 @@ use mutation::Mutation;
 use problems::{TINY, every_plan, problems};
 use proptest::prelude::*;
 use resettle::certify::{Refusal, Standing, Verdict, certify};
+use resettle::problem::Branch;
 
 /// Names of the mutations that are accepted; those are shown to be proofs.
 fn harmless(mutations: &[Mutation]) -> Vec<&str> {
@@ -173,6 +174,17 @@ fn every_fault_of_the_arrays_is_named() {
         let sentences: Vec<String> = refusals.iter().map(ToString::to_string).collect();
         assert!(sentences.iter().any(|sentence| sentence.contains(expected)), "{expected}: {sentences:?}");
     }
+}
+
+#[test]
+fn a_deep_tree_is_replayed() {
+    let SolvedProblem { problem, plan, mut certificate } = by_hand();
+    let leaf = certificate.levels[0].tree.clone();
+    certificate.levels[0].tree = (0..Branch::DEPTH).fold(leaf.clone(), |tree, _| {
+        let (below, above) = (Box::new(tree), Box::new(leaf.clone()));
+        Branch::Split { case: 0, option: 0, at_most: 0, below, above }
+    });
+    assert!(certify(&problem, &plan, Some(&certificate)).expect("a proof").is_optimal());
 }
 
 #[test]
