@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use crate::run::DraftError;
+use super::planner::complained;
+use crate::run::{DraftError, ReplayError, RunError};
 
 /// Exit codes, as `--help` and the README list them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,13 +23,16 @@ pub enum Exit {
     Refused = 5,
     /// A file or folder cannot be written, or a run folder cannot be read whole.
     Files = 6,
+    /// The solver gave up without a plan.
+    Solver = 7,
     /// A bug in Resettle: Rust's own code for a panic.
     Bug = 101,
 }
 
 impl Exit {
     /// All codes, in order.
-    pub const ALL: [Exit; 7] = [Exit::Done, Exit::Usage, Exit::Input, Exit::Gap, Exit::Refused, Exit::Files, Exit::Bug];
+    pub const ALL: [Exit; 8] =
+        [Exit::Done, Exit::Usage, Exit::Input, Exit::Gap, Exit::Refused, Exit::Files, Exit::Solver, Exit::Bug];
 
     /// What the code means, for `--help`.
     pub fn meaning(self) -> &'static str {
@@ -39,6 +43,7 @@ impl Exit {
             Exit::Gap => "there is a plan, but its gap is above --gap",
             Exit::Refused => "`certify` refuses the run",
             Exit::Files => "a file cannot be written, or a run folder cannot be read whole",
+            Exit::Solver => "the solver gave up without a plan",
             Exit::Bug => "a bug in Resettle; please report it",
         }
     }
@@ -80,6 +85,26 @@ impl Failure {
 impl From<DraftError> for Failure {
     fn from(error: DraftError) -> Failure {
         Failure::files(error)
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Failure {
+        let exit = match error {
+            RunError::Solver(_) => Exit::Solver,
+            RunError::Unsound { .. } => Exit::Bug,
+        };
+        Failure { exit, message: error.to_string() }
+    }
+}
+
+impl From<ReplayError> for Failure {
+    fn from(error: ReplayError) -> Failure {
+        match error {
+            ReplayError::Scenario(complaints) => complained(&complaints),
+            ReplayError::Refused(_) => Failure { exit: Exit::Refused, message: error.to_string() },
+            ReplayError::Unreadable { .. } => Failure::files(error),
+        }
     }
 }
 

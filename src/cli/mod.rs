@@ -2,14 +2,18 @@
 //!
 //! In: arguments. Out: data on stdout, talk on stderr, and an [`Exit`] code.
 
+mod certify;
 mod check;
 mod completions;
 mod exit;
+mod explain;
 mod generate;
 mod man;
 mod new;
 mod output;
 mod planner;
+mod progress;
+mod solve;
 
 use clap::{Parser, Subcommand};
 
@@ -28,6 +32,9 @@ pub struct Arguments {
 enum Command {
     New(new::New),
     Check(check::Check),
+    Solve(solve::Solve),
+    Certify(certify::Certify),
+    Explain(explain::Explain),
     Generate(generate::Generate),
     Completions(completions::Completions),
     Man(man::Man),
@@ -39,6 +46,9 @@ impl Arguments {
         let done = match &self.command {
             Command::New(new) => new.run(),
             Command::Check(check) => check.run(),
+            Command::Solve(solve) => solve.run(),
+            Command::Certify(certify) => certify.run(),
+            Command::Explain(explain) => explain.run(),
             Command::Generate(generate) => generate.run(),
             Command::Completions(completions) => completions.run(),
             Command::Man(man) => man.run(),

@@ -1,6 +1,6 @@
 //! Who goes where, how and when: the rows of `plan.csv`.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::pathway::{Stage, Way, loss};
 use crate::problem::Placement;
@@ -111,7 +111,7 @@ fn decision(solved: &Solved, placement: Placement) -> Option<String> {
 }
 
 /// What sort of way to protection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pathway {
     /// Straight to a resettlement place.

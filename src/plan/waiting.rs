@@ -28,13 +28,23 @@ pub struct WaitingRow {
     pub change: Vec<String>,
 }
 
-/// Writes changes as arguments of a command, quoted where a shell would take them apart.
+impl WaitingRow {
+    /// The change as arguments of a command, quoted where a shell would take them apart.
+    pub fn arguments(&self) -> String {
+        quoted(&self.change)
+    }
+}
+
 fn arguments<S: Serializer>(changes: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    quoted(changes).serialize(serializer)
+}
+
+fn quoted(changes: &[String]) -> String {
     let plain = |change: &str| change.chars().all(|c| c.is_ascii_alphanumeric() || "._-+=,:/".contains(c));
     let quoted = |change: &String| {
         if plain(change) { format!("--set {change}") } else { format!("--set '{}'", change.replace('\'', "'\\''")) }
     };
-    changes.iter().map(quoted).collect::<Vec<String>>().join(" ").serialize(serializer)
+    changes.iter().map(quoted).collect::<Vec<String>>().join(" ")
 }
 
 /// The rows of `waiting.csv`: by case in the caseload's order, then by reason.

@@ -1,6 +1,56 @@
-//! For programs.
+//! The page for programs: what the terminal shows, for every estimate.
 
 use serde::Serialize;
+
+use crate::plan::{Bottleneck, Indicators, WeakFigure};
+use crate::run::{ProofRow, Run};
+use crate::solve::Stop;
+
+/// `indicators.json`, and what `--format json` prints.
+#[derive(Serialize)]
+struct Document<'a> {
+    title: &'a str,
+    objectives: &'a [String],
+    acknowledged: &'a [String],
+    seed: u64,
+    /// Arrivals were known in advance.
+    foresight: bool,
+    estimates: Vec<EstimateDocument<'a>>,
+    rests_on: &'a [WeakFigure],
+}
+
+#[derive(Serialize)]
+struct EstimateDocument<'a> {
+    indicators: &'a Indicators,
+    binds: &'a [Bottleneck],
+    proof: &'a [ProofRow],
+    stopped: &'static str,
+}
+
+/// The document, one figure a line.
+pub fn document(run: &Run) -> String {
+    let estimates = run.outcomes.iter().map(|outcome| EstimateDocument {
+        indicators: &outcome.account.indicators,
+        binds: &outcome.account.bottlenecks,
+        proof: &outcome.proof,
+        stopped: match outcome.stop {
+            Stop::Proven => "proven",
+            Stop::Gap => "gap reached",
+            Stop::Deadline => "time limit",
+            Stop::Exhausted => "nothing more to try",
+        },
+    });
+    let document = Document {
+        title: &run.scenario.title,
+        objectives: &run.manifest.objectives,
+        acknowledged: &run.manifest.acknowledged,
+        seed: run.manifest.seed,
+        foresight: run.scenario.horizon.periods > 1,
+        estimates: estimates.collect(),
+        rests_on: &run.weak_figures,
+    };
+    pretty(&document)
+}
 
 /// JSON with a line break at the end.
 pub fn pretty(value: &impl Serialize) -> String {

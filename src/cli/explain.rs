@@ -1,0 +1,81 @@
+//! `resettle explain`: why this country for this family, why that one still waits.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, ValueEnum};
+use serde::Serialize;
+
+use super::exit::{Exit, Failure};
+use super::output::print;
+use super::planner::Format;
+use crate::pathway::Estimate;
+use crate::plan;
+use crate::report;
+use crate::run::Recorded;
+
+/// Say why a run does what it does for a case or a destination.
+#[derive(Debug, Args)]
+#[command(group = ArgGroup::new("what").required(true))]
+pub struct Explain {
+    /// The run folder.
+    run: PathBuf,
+    /// A case: its options side by side, and why it waits where it does.
+    #[arg(long, value_name = "ID", group = "what")]
+    case: Option<String>,
+    /// A destination: who comes, on what places, and what binds.
+    #[arg(long, value_name = "CODE", group = "what")]
+    destination: Option<String>,
+    /// Which estimate of the caseload.
+    #[arg(long, value_enum, default_value = "point")]
+    estimate: Which,
+    /// Where the scenario is, if it is no longer where the run's manifest says.
+    #[arg(long, value_name = "DIR")]
+    scenario: Option<PathBuf>,
+    /// For people, or for programs.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Which {
+    Low,
+    Point,
+    High,
+}
+
+impl Explain {
+    /// Explains it.
+    pub fn run(&self) -> Result<Exit, Failure> {
+        let recorded = Recorded::open(&self.run, self.scenario.as_deref())?;
+        let estimate = match self.estimate {
+            Which::Low => Estimate::Low,
+            Which::Point => Estimate::Point,
+            Which::High => Estimate::High,
+        };
+        let read = recorded.read(estimate)?;
+        let page = if let Some(id) = &self.case {
+            let case =
+                plan::explain_case(&recorded.solved(&read), id).ok_or_else(|| unknown("case", id, "caseload.csv"))?;
+            self.show(&case, report::explain_case)
+        } else {
+            let code = self.destination.as_deref().expect("clap asks for a case or a destination");
+            let destination = recorded
+                .explain_destination(&read, code)
+                .ok_or_else(|| unknown("destination", code, "destinations.csv"))?;
+            self.show(&destination, report::explain_destination)
+        };
+        print(&page)?;
+        Ok(Exit::Done)
+    }
+
+    fn show<T: Serialize>(&self, explanation: &T, page: impl Fn(&T) -> String) -> String {
+        match self.format {
+            Format::Text => page(explanation),
+            Format::Json => report::pretty(explanation),
+        }
+    }
+}
+
+fn unknown(what: &str, name: &str, file: &str) -> Failure {
+    Failure::input(format!("error: the run knows no {what} `{name}`\n  hint: `{file}` of its scenario lists them"))
+}

@@ -1,0 +1,310 @@
+//! `solve`, `certify` and `explain`: what a run folder holds, and when it is refused.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::command::{resettle, scenario};
+
+/// Solves a scenario into `run` in a new folder; the gap does not matter unless a test asks.
+fn solved(name: &str, further: &[&str]) -> (TempDir, PathBuf) {
+    let home = tempfile::tempdir().unwrap();
+    let run = home.path().join("run");
+    let (name, path) = (scenario(name), run.to_str().unwrap());
+    let (code, _, stderr) = resettle(&[&["solve", &name, "--gap", "1000", "--output", path], further].concat());
+    assert_eq!(code, 0, "{stderr}");
+    (home, run)
+}
+
+/// Every file below a folder, by its path.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        if path.is_dir() {
+            files.extend(self::files(&path).into_iter().map(|(file, bytes)| (format!("{name}/{file}"), bytes)));
+        } else {
+            files.insert(name, fs::read(&path).unwrap());
+        }
+    }
+    files
+}
+
+fn certify(run: &Path) -> (i32, String, String) {
+    resettle(&["certify", run.to_str().unwrap()])
+}
+
+/// Changes a file of the run, and its hash in the manifest, as somebody would who hides the change.
+fn forge(run: &Path, file: &str, change: impl Fn(String) -> String) {
+    let path = run.join(file);
+    let before = fs::read(&path).unwrap();
+    let after = change(String::from_utf8(before.clone()).unwrap()).into_bytes();
+    assert_ne!(before, after, "the forgery changes something");
+    let manifest = run.join("manifest.json");
+    let text = fs::read_to_string(&manifest).unwrap();
+    let (old, new) = (blake3::hash(&before).to_hex(), blake3::hash(&after).to_hex());
+    fs::write(&manifest, text.replace(old.as_str(), new.as_str())).unwrap();
+    fs::write(&path, after).unwrap();
+}
+
+#[test]
+fn a_run_holds_its_tables_its_proof_and_what_it_was_made_from() {
+    let (home, run) = solved("small", &[]);
+    let names: Vec<String> = files(&run).into_keys().collect();
+    let expected = [
+        "certificate.json",
+        "indicators.json",
+        "manifest.json",
+        "places.csv",
+        "plan.csv",
+        "timing.json",
+        "waiting.csv",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "no temporary folder is left");
+    let header = |file: &str| fs::read_to_string(run.join(file)).unwrap().lines().next().unwrap().to_owned();
+    assert!(header("plan.csv").starts_with("cases,count,persons,destination,pathway"));
+    assert_eq!(header("waiting.csv"), "cases,count,persons,reason,words,change");
+    assert_eq!(header("places.csv"), "stage,place,general,from,until,supplied,used,price");
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(run.join("manifest.json")).unwrap()).unwrap();
+    assert_eq!(manifest["inputs"].as_array().unwrap().len(), 6);
+    assert_eq!(manifest["solver"], "prices");
+}
+
+#[test]
+fn a_scenario_with_a_range_is_planned_for_all_three_estimates() {
+    let home = tempfile::tempdir().unwrap();
+    let (mine, run) = (home.path().join("mine"), home.path().join("run"));
+    assert_eq!(resettle(&["new", mine.to_str().unwrap()]).0, 0);
+    let arguments = ["solve", mine.to_str().unwrap(), "--gap", "1000", "--output", run.to_str().unwrap()];
+    let (code, stdout, stderr) = resettle(&arguments);
+    assert_eq!(code, 0, "{stderr}");
+    let head = stdout.lines().find(|line| line.trim_start().starts_with("low")).unwrap();
+    assert_eq!(head.split_whitespace().collect::<Vec<_>>(), ["low", "point", "high"]);
+    let written = files(&run);
+    for estimate in ["low", "high"] {
+        for file in ["plan.csv", "waiting.csv", "places.csv", "certificate.json"] {
+            assert!(written.contains_key(&format!("{estimate}/{file}")), "{estimate}/{file}");
+        }
+    }
+    assert_eq!(written.len(), 7 + 8);
+    let (code, stdout, stderr) = certify(&run);
+    assert_eq!(code, 0, "{stderr}");
+    assert_eq!(stdout.matches(" estimate: the plan keeps every rule and promise").count(), 3, "{stdout}");
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
+    let (_one, first) = solved("small", &["--threads", "1"]);
+    let (_two, second) = solved("small", &["--threads", "2"]);
+    let (mut first, mut second) = (files(&first), files(&second));
+    assert_ne!(first.remove("timing.json"), None);
+    assert_ne!(second.remove("timing.json"), None);
+    assert_eq!(first, second);
+}
+
+#[test]
+fn the_page_is_data_and_the_rest_is_talk() {
+    let (code, stdout, stderr) = resettle(&["solve", &scenario("small"), "--dry-run", "--gap", "1000"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(stdout.starts_with("A dozen families, solved by hand\n"), "{stdout}");
+    for title in [
+        "HEADLINE",
+        "WHO TAKES WHOM",
+        "WHAT BINDS",
+        "WHO WAITS",
+        "WISHES",
+        "DEADLINES",
+        "WHAT IS PROVEN",
+        "WHAT THIS RESULT RESTS ON",
+        "A foresight plan",
+    ] {
+        assert_eq!(stdout.matches(title).count(), 1, "{title} in\n{stdout}");
+    }
+    assert!(!stdout.contains('\u{1b}'), "no colour");
+    assert!(stdout.lines().all(|line| line.chars().count() <= 100), "{stdout}");
+}
+
+#[test]
+fn json_says_what_indicators_say() {
+    let (_home, run) = solved("small", &[]);
+    let (code, stdout, _) = resettle(&["solve", &scenario("small"), "--dry-run", "--gap", "1000", "--format", "json"]);
+    assert_eq!(code, 0);
+    assert_eq!(stdout, fs::read_to_string(run.join("indicators.json")).unwrap());
+    let page: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(page["estimates"][0]["indicators"]["persons"], 23);
+    assert_eq!(page["estimates"][0]["proof"][0]["objective"], "protection");
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = assert_cmd::Command::cargo_bin("resettle").unwrap();
+    command.current_dir(home.path()).args(["solve", &scenario("small"), "--dry-run"]).output().unwrap();
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_former_run_is_replaced_as_a_whole_and_anything_else_is_refused() {
+    let (home, run) = solved("small", &[]);
+    fs::write(run.join("stale.csv"), "of the former run").unwrap();
+    let path = run.to_str().unwrap();
+    assert_eq!(resettle(&["solve", &scenario("small"), "--gap", "1000", "--output", path]).0, 0);
+    assert!(!run.join("stale.csv").exists());
+    let mine = home.path().join("mine");
+    fs::create_dir(&mine).unwrap();
+    fs::write(mine.join("letter.txt"), "dear").unwrap();
+    let (code, stdout, stderr) = resettle(&["solve", &scenario("small"), "--output", mine.to_str().unwrap()]);
+    assert_eq!((code, stdout.as_str()), (6, ""));
+    assert!(stderr.contains("is not what this command writes"), "{stderr}");
+    assert_eq!(files(&mine).into_keys().collect::<Vec<_>>(), ["letter.txt"]);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told_before_anything_is_solved() {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("file"), "").unwrap();
+    let target = home.path().join("file/run");
+    let (code, stdout, stderr) = resettle(&["solve", &scenario("small"), "--output", target.to_str().unwrap()]);
+    assert_eq!((code, stdout.as_str()), (6, ""));
+    assert!(stderr.contains("cannot write") && stderr.contains("hint:"), "{stderr}");
+}
+
+#[test]
+fn a_bad_scenario_writes_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let run = home.path().join("run");
+    let arguments = ["solve", &scenario("small"), "--set", "seed=x", "--output", run.to_str().unwrap()];
+    let (code, stdout, stderr) = resettle(&arguments);
+    assert_eq!((code, stdout.as_str()), (3, ""));
+    assert!(stderr.contains("nothing was written"), "{stderr}");
+    assert!(!run.exists());
+}
+
+#[test]
+fn a_gap_above_the_one_asked_for_has_a_code_of_its_own() {
+    // The greedy solver proves nothing, so no gap is small enough.
+    let arguments = ["solve", &scenario("small"), "--solver", "greedy", "--dry-run", "--gap", "1000"];
+    let (code, stdout, _) = resettle(&arguments);
+    assert_eq!(code, 4);
+    assert!(stdout.contains("unproven: a plan that keeps every rule"), "{stdout}");
+}
+
+#[test]
+fn every_solver_leaves_a_run_that_is_sound() {
+    for (solver, word, code) in [("prices", "", 0), ("milp", "no proof", 4), ("greedy", "no proof", 4)] {
+        let home = tempfile::tempdir().unwrap();
+        let run = home.path().join("run");
+        let arguments =
+            ["solve", &scenario("small"), "--solver", solver, "--gap", "1000", "--output", run.to_str().unwrap()];
+        resettle(&arguments);
+        let (found, stdout, stderr) = certify(&run);
+        assert_eq!(found, code, "{solver}: {stderr}");
+        assert!(stdout.contains("the plan keeps every rule and promise") && stdout.contains(word), "{stdout}");
+    }
+}
+
+#[test]
+fn certify_refuses_what_was_edited_cut_short_or_taken_away() {
+    let (_home, run) = solved("small", &[]);
+    let plan = fs::read(run.join("plan.csv")).unwrap();
+    let last_line = plan[..plan.len() - 1].iter().rposition(|&byte| byte == b'\n').unwrap() + 1;
+    fs::write(run.join("plan.csv"), &plan[..last_line]).unwrap();
+    fs::remove_file(run.join("waiting.csv")).unwrap();
+    let (code, stdout, stderr) = certify(&run);
+    assert_eq!((code, stdout.as_str()), (5, ""));
+    for file in ["plan.csv", "waiting.csv"] {
+        assert!(stderr.contains(&format!("`{file}` is missing, cut short or edited")), "{stderr}");
+    }
+}
+
+#[test]
+fn certify_refuses_a_forged_plan_or_proof_whatever_the_manifest_says() {
+    let forged = |file: &str, change: &dyn Fn(String) -> String, word: &str| {
+        let (_home, run) = solved("small", &[]);
+        forge(&run, file, change);
+        let (code, stdout, stderr) = certify(&run);
+        assert_eq!((code, stdout.as_str()), (5, ""), "{stderr}");
+        assert!(stderr.contains(word), "{word} in\n{stderr}");
+    };
+    let without_last = |text: String| {
+        let lines: Vec<&str> = text.lines().collect();
+        lines[..lines.len() - 1].join("\n") + "\n"
+    };
+    forged("plan.csv", &without_last, "claims a worth of");
+    forged("plan.csv", &|text| text.replace("F03,1,3,MNG", "F03,2,3,MNG"), "(case 2 is F03)");
+    forged("plan.csv", &|text| text.replace("F03,1,3,MNG", "F03,2,3,MNG"), "is places at MNG");
+    forged("plan.csv", &|text| text.replace("F03,1,3,MNG", "F03,1,4,MNG"), "does not follow from the plan");
+    forged("plan.csv", &|text| text.replace("F03,1,3,MNG", "F99,1,3,MNG"), "no families `F99`");
+    forged("plan.csv", &|text| text.replace("MNG,direct", "PRK,direct"), "no such way to `PRK`");
+    forged("certificate.json", &|text| text.replacen("\"bound\":", "\"bound\":1", 1), "claims a bound of");
+}
+
+#[test]
+fn certify_refuses_a_run_whose_scenario_has_changed() {
+    let home = tempfile::tempdir().unwrap();
+    let (mine, run) = (home.path().join("mine"), home.path().join("run"));
+    assert_eq!(resettle(&["new", mine.to_str().unwrap()]).0, 0);
+    let (mine_path, run_path) = (mine.to_str().unwrap(), run.to_str().unwrap());
+    assert_eq!(resettle(&["solve", mine_path, "--gap", "1000", "--output", run_path]).0, 0);
+    let capacity = mine.join("capacity.csv");
+    let text = fs::read_to_string(&capacity).unwrap();
+    fs::write(&capacity, text + "# a comment more\n").unwrap();
+    let (code, _, stderr) = certify(&run);
+    assert_eq!(code, 5);
+    assert!(stderr.contains("`mine/capacity.csv` is not as it was"), "{stderr}");
+    fs::rename(&mine, home.path().join("elsewhere")).unwrap();
+    assert_eq!(certify(&run).0, 3, "a scenario that is gone is complained about");
+}
+
+#[test]
+fn certify_and_explain_name_the_file_that_makes_no_run() {
+    let (home, run) = solved("small", &[]);
+    let text = fs::read_to_string(run.join("manifest.json")).unwrap();
+    fs::write(run.join("manifest.json"), &text[..text.len() / 2]).unwrap();
+    for path in [run.as_path(), home.path()] {
+        let (code, stdout, stderr) = certify(path);
+        assert_eq!((code, stdout.as_str()), (6, ""));
+        assert!(stderr.contains("manifest.json") && stderr.contains("resettle solve"), "{stderr}");
+        assert_eq!(resettle(&["explain", path.to_str().unwrap(), "--case", "F01"]).0, 6);
+    }
+}
+
+#[test]
+fn explain_tells_of_cases_and_destinations() {
+    let (_home, run) = solved("small", &[]);
+    let path = run.to_str().unwrap();
+    let (code, stdout, _) = resettle(&["explain", path, "--case", "F08"]);
+    assert_eq!(code, 0);
+    assert!(stdout.contains("Case F08: 1 persons a family") && stdout.contains("chinese_national"), "{stdout}");
+    let (code, stdout, _) = resettle(&["explain", path, "--destination", "SWE"]);
+    assert_eq!(code, 0);
+    assert!(stdout.contains("SWE Sweden: 3 persons") && stdout.contains("guardian"), "{stdout}");
+    let (code, stdout, _) = resettle(&["explain", path, "--case", "F01", "--format", "json"]);
+    let explained: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!((code, &explained["cases"][0]), (0, &serde_json::json!("F01")));
+    let (code, stdout, stderr) = resettle(&["explain", path, "--case", "F99"]);
+    assert_eq!((code, stdout.as_str()), (3, ""));
+    assert!(stderr.contains("no case `F99`"), "{stderr}");
+    assert_eq!(resettle(&["explain", path]).0, 2);
+}
+
+#[test]
+fn a_killed_run_leaves_nothing_or_all_of_it() {
+    for milliseconds in [1, 30, 100, 300] {
+        let home = tempfile::tempdir().unwrap();
+        let run = home.path().join("run");
+        let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("resettle"))
+            .args(["solve", &scenario("small"), "--gap", "1000", "--output", run.to_str().unwrap()])
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(!run.exists() || certify(&run).0 == 0, "half a run after {milliseconds} ms");
+    }
+}
