@@ -8,7 +8,7 @@ use super::levels::Levels;
 use super::need::Kinds;
 use super::option::{Asking, Ground, Offered, options, stay_begins};
 use super::resource::Resources;
-use super::worth::{self, PERCENT, TIMING};
+use super::worth::{self, TIMING};
 use super::{Cohort, Compiled, Estimate, fit};
 use crate::capacity::{largest_remainder, pools, shares};
 use crate::problem::{Cases, Class, Problem};
@@ -19,16 +19,9 @@ use crate::scenario::{Goal, Period, Scenario};
 pub fn compile(scenario: &Scenario, estimate: Estimate) -> Compiled {
     let law = Law::of(&scenario.policy);
     let cohorts = cohorts(scenario, &law, estimate);
-    let lossy =
-        cohorts.iter().any(|cohort| cohort.comes_forward.is_some() && worth::percent_there(scenario, cohort) < PERCENT);
-    let score_scale = fit::score_scale(scenario);
-    let levels = Levels::of(scenario, lossy, score_scale);
-    let provinces: Vec<String> = cohorts
-        .iter()
-        .map(|cohort| cohort.province(scenario).to_owned())
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect();
+    let levels = Levels::of(scenario, &cohorts);
+    let provinces: BTreeSet<&str> = cohorts.iter().map(|cohort| cohort.province(scenario)).collect();
+    let provinces: Vec<String> = provinces.into_iter().map(str::to_owned).collect();
     let kinds = Kinds::of(scenario);
     let columns = columns(scenario);
     let mut resources = Resources::of(scenario, &levels, &pools(scenario, &provinces));
@@ -39,12 +32,12 @@ pub fn compile(scenario: &Scenario, estimate: Estimate) -> Compiled {
         .filter_map(|cohort| stay_begins(&law, cohort.comes_forward?))
         .collect();
     let offered = options(&ground, &columns, &intakes, &stays);
-    let fits = fit::tables(scenario, &cohorts, &columns, &levels, score_scale);
-    let (classes, class) = classes(&ground, &cohorts, &levels, &offered, lossy);
+    let fits = fit::tables(scenario, &cohorts, &columns, &levels);
+    let (classes, class) = classes(&ground, &cohorts, &levels, &offered);
     let cases = Cases {
         count: cohorts.iter().map(|cohort| cohort.count).collect(),
         need: cohorts.iter().flat_map(|cohort| kinds.needs(scenario, cohort)).collect(),
-        weight: (0..levels.len()).map(|level| weights(scenario, &cohorts, &levels, level, lossy)).collect(),
+        weight: (0..levels.len()).map(|level| weights(scenario, &cohorts, &levels, level)).collect(),
         class,
     };
     let mut problem = Problem {
@@ -90,20 +83,14 @@ fn intakes(scenario: &Scenario, key: &[f64], first: usize) -> Vec<Option<u32>> {
 
 /// The classes, and the class of each cohort. One class a timing: those who come forward together,
 /// with the same priority and rate of returns, from the same province where provinces matter.
-fn classes(
-    ground: &Ground,
-    cohorts: &[Cohort],
-    levels: &Levels,
-    offered: &Offered,
-    lossy: bool,
-) -> (Vec<Class>, Vec<u32>) {
+fn classes(ground: &Ground, cohorts: &[Cohort], levels: &Levels, offered: &Offered) -> (Vec<Class>, Vec<u32>) {
     let scenario = ground.scenario;
     let mut classes: Vec<Class> = Vec::new();
     let mut known = BTreeMap::new();
     let class = (cohorts.iter())
         .map(|cohort| {
             let asking = ground.asking(cohort);
-            let factors = asking.map(|_| merged_factors(scenario, cohort, levels, lossy));
+            let factors = asking.map(|_| merged_factors(scenario, cohort, levels));
             *known.entry((asking, factors)).or_insert_with_key(|(asking, factors)| {
                 let factors = factors.as_deref().unwrap_or_default();
                 classes.push(asking.as_ref().map_or_else(
@@ -143,16 +130,16 @@ fn offers(ground: &Ground, levels: &Levels, offered: &Offered, asking: &Asking, 
 
 /// Where a level merges several goals of timing a case cannot weigh each on its own: its weights go
 /// into its class.
-fn merged_factors(scenario: &Scenario, cohort: &Cohort, levels: &Levels, lossy: bool) -> Vec<i64> {
+fn merged_factors(scenario: &Scenario, cohort: &Cohort, levels: &Levels) -> Vec<i64> {
     let goals = (0..levels.len()).map(|level| levels.goals(level, &TIMING)).filter(|goals| goals.len() > 1).flatten();
-    goals.map(|(goal, _)| worth::weight(scenario, cohort, goal, lossy)).collect()
+    goals.map(|(goal, _)| worth::weight(scenario, cohort, goal, levels)).collect()
 }
 
 /// The cases' weights at a level.
-fn weights(scenario: &Scenario, cohorts: &[Cohort], levels: &Levels, level: usize, lossy: bool) -> Vec<i64> {
+fn weights(scenario: &Scenario, cohorts: &[Cohort], levels: &Levels, level: usize) -> Vec<i64> {
     match levels.goals(level, &TIMING)[..] {
         [] => Vec::new(),
-        [(goal, _)] => cohorts.iter().map(|cohort| worth::weight(scenario, cohort, goal, lossy)).collect(),
+        [(goal, _)] => cohorts.iter().map(|cohort| worth::weight(scenario, cohort, goal, levels)).collect(),
         _ => vec![1; cohorts.len()],
     }
 }

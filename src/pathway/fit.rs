@@ -25,13 +25,7 @@ const SCORE: f64 = 10_000.0;
 const FIRST_WISH: i64 = 4;
 
 /// The fit tables, row by row of the caseload's cohorts; `columns` are the destinations' indices.
-pub(super) fn tables(
-    scenario: &Scenario,
-    cohorts: &[Cohort],
-    columns: &[usize],
-    levels: &Levels,
-    score_scale: i64,
-) -> Vec<Fit> {
+pub(super) fn tables(scenario: &Scenario, cohorts: &[Cohort], columns: &[usize], levels: &Levels) -> Vec<Fit> {
     let mut wanted: Vec<usize> = (0..levels.len())
         .filter(|&level| Some(level) == levels.obligations || !levels.goals(level, &PLACE).is_empty())
         .collect();
@@ -43,7 +37,7 @@ pub(super) fn tables(
     let mut row: Vec<Vec<i32>> = Vec::new();
     for (index, cohort) in cohorts.iter().enumerate() {
         if index == 0 || cohorts[index - 1].rows != cohort.rows {
-            row = wanted.iter().map(|&level| points(scenario, cohort, columns, levels, level, score_scale)).collect();
+            row = wanted.iter().map(|&level| points(scenario, cohort, columns, levels, level)).collect();
             forbid(scenario, cohort, columns, &mut row[0]);
         }
         fits.iter_mut().zip(&row).for_each(|(fit, points)| fit.points.extend_from_slice(points));
@@ -75,20 +69,14 @@ fn forbid(scenario: &Scenario, cohort: &Cohort, columns: &[usize], row: &mut [i3
 }
 
 /// A cohort's points at a level, column by column.
-fn points(
-    scenario: &Scenario,
-    cohort: &Cohort,
-    columns: &[usize],
-    levels: &Levels,
-    level: usize,
-    score_scale: i64,
-) -> Vec<i32> {
+fn points(scenario: &Scenario, cohort: &Cohort, columns: &[usize], levels: &Levels, level: usize) -> Vec<i32> {
     let goals = levels.goals(level, &PLACE);
     let mut row: Vec<i32> = (columns.iter())
         .map(|&destination| {
             let held = if levels.obligations == Some(level) { held(scenario, cohort, destination) } else { 0 };
-            let goals =
-                goals.iter().map(|(goal, weight)| weight * fit(scenario, cohort, destination, *goal, score_scale));
+            let goals = goals
+                .iter()
+                .map(|(goal, weight)| weight * fit(scenario, cohort, destination, *goal, levels.score_scale));
             within_32_bits(held + goals.sum::<i64>())
         })
         .collect();

@@ -4,9 +4,10 @@
 //! option's timing; goals of *where* (families, wishes, score, cost) are points by case and
 //! destination; sharing is the cost of the steps of supply. Goals at one level add up by weight.
 
-use super::worth::{PERCENT, PERSON_MONTH};
+use super::worth::{self, PERCENT, PERSON_MONTH};
+use super::{Cohort, fit};
 use crate::problem::Level;
-use crate::scenario::{Goal, Scenario};
+use crate::scenario::{Goal, Minimum, Scenario};
 
 /// The levels in order. Holds and hard minima, where there are any, come before all others.
 pub(super) struct Levels {
@@ -16,16 +17,27 @@ pub(super) struct Levels {
     goals: Vec<Vec<(Goal, i64)>>,
     /// The level of obligations.
     pub obligations: Option<usize>,
+    /// Points of one unit of score.
+    pub score_scale: i64,
+    /// Whether some are lost before they come forward, so that cases weigh by survival until then.
+    pub lossy: bool,
 }
 
 impl Levels {
-    /// The scenario's levels. `lossy`: some are lost before they come forward; `score_scale`: points
-    /// of one unit of score.
-    pub fn of(scenario: &Scenario, lossy: bool, score_scale: i64) -> Levels {
-        let minimum =
-            |country: &crate::scenario::Destination| country.minimum.is_some_and(|minimum| minimum.worth.is_none());
-        let obliged = scenario.overrides.iter().any(|made| made.hold) || scenario.destinations.iter().any(minimum);
-        let mut levels = Levels { named: Vec::new(), goals: Vec::new(), obligations: obliged.then_some(0) };
+    /// The scenario's levels, for its cohorts.
+    pub fn of(scenario: &Scenario, cohorts: &[Cohort]) -> Levels {
+        let hard = |minimum: Minimum| minimum.worth.is_none();
+        let obliged = scenario.overrides.iter().any(|made| made.hold)
+            || scenario.destinations.iter().any(|country| country.minimum.is_some_and(hard));
+        let mut levels = Levels {
+            named: Vec::new(),
+            goals: Vec::new(),
+            obligations: obliged.then_some(0),
+            score_scale: fit::score_scale(scenario),
+            lossy: cohorts
+                .iter()
+                .any(|cohort| worth::percent_there(scenario, cohort).is_some_and(|there| there < PERCENT)),
+        };
         if obliged {
             levels.named.push(Level { name: "obligations".to_owned(), unit: "persons".to_owned() });
             levels.goals.push(Vec::new());
@@ -33,7 +45,7 @@ impl Levels {
         for objectives in &scenario.objectives {
             let names: Vec<&str> = objectives.iter().map(|objective| objective.goal.name()).collect();
             let unit = match objectives[..] {
-                [ref one] if one.weight == 1 => unit(one.goal, lossy, score_scale),
+                [ref one] if one.weight == 1 => levels.unit(one.goal),
                 _ => "points".to_owned(),
             };
             levels.named.push(Level { name: names.join(" + "), unit });
@@ -58,17 +70,18 @@ impl Levels {
     pub fn weight(&self, level: usize, goal: Goal) -> i64 {
         self.goals(level, &[goal]).iter().map(|(_, weight)| weight).sum()
     }
-}
 
-/// What one point of a goal is: a word, and ` / N` where N points make one of it.
-fn unit(goal: Goal, lossy: bool, score_scale: i64) -> String {
-    match goal {
-        Goal::Protection => format!("person-months / {}", if lossy { PERSON_MONTH * PERCENT } else { PERSON_MONTH }),
-        Goal::Deadlines | Goal::Families | Goal::Sharing => "persons".to_owned(),
-        Goal::Lottery => "ticket person-periods".to_owned(),
-        Goal::Wishes => "points".to_owned(),
-        Goal::Score if score_scale == 1 => "score".to_owned(),
-        Goal::Score => format!("score / {score_scale}"),
-        Goal::Cost => "cost".to_owned(),
+    /// What one point of a goal is: a word, and ` / N` where N points make one of it.
+    fn unit(&self, goal: Goal) -> String {
+        match goal {
+            Goal::Protection if self.lossy => format!("person-months / {}", PERSON_MONTH * PERCENT),
+            Goal::Protection => format!("person-months / {PERSON_MONTH}"),
+            Goal::Deadlines | Goal::Families | Goal::Sharing => "persons".to_owned(),
+            Goal::Lottery => "ticket person-periods".to_owned(),
+            Goal::Wishes => "points".to_owned(),
+            Goal::Score if self.score_scale == 1 => "score".to_owned(),
+            Goal::Score => format!("score / {}", self.score_scale),
+            Goal::Cost => "cost".to_owned(),
+        }
     }
 }

@@ -7,8 +7,8 @@
 //!                  = survival(c, f) · survival(c, t | f) · Σ ...         f: coming forward
 //! protection:  weight = Σ_members hazard weight · round(100 · survival(c, f))
 //!              worth  = round(100 · months_per_period · survival(c, t | f) · Σ_{s=t}^{T−1} exposure(s)), at least 1
-//! deadlines:   weight = persons of emergency and urgent cases
-//!              worth  = 1 if t ≤ f + deadline(priority), else 0
+//! deadlines:   weight = persons
+//!              worth  = 1 if t ≤ f + deadline(priority), else 0; 0 for normal priority
 //! lottery:     weight = ticket · persons
 //!              worth  = T − t
 //! ```
@@ -19,6 +19,7 @@
 //! class. Where nobody is lost before coming forward, survival(c, f) is 1 and its factor is left out.
 
 use super::law::{Law, in_force};
+use super::levels::Levels;
 use super::{Cohort, draw, loss};
 use crate::scenario::{Goal, Period, Priority, Scenario};
 
@@ -110,19 +111,22 @@ fn points(scenario: &Scenario, periods: f64) -> i64 {
 }
 
 /// What a case weighs at a goal of timing.
-pub(super) fn weight(scenario: &Scenario, cohort: &Cohort, goal: Goal, lossy: bool) -> i64 {
+pub(super) fn weight(scenario: &Scenario, cohort: &Cohort, goal: Goal, levels: &Levels) -> i64 {
     let persons = i64::from(cohort.persons(scenario));
     match goal {
-        Goal::Protection => cohort.weighted_persons(scenario) * if lossy { percent_there(scenario, cohort) } else { 1 },
-        Goal::Deadlines if cohort.priority(scenario) == Priority::Normal => 0,
+        Goal::Protection if levels.lossy => {
+            cohort.weighted_persons(scenario) * percent_there(scenario, cohort).unwrap_or(0)
+        }
+        Goal::Protection => cohort.weighted_persons(scenario),
         Goal::Deadlines => persons,
         _ => draw::ticket(scenario.seed, &scenario.caseload[cohort.rows[0]].id) * persons,
     }
 }
 
-/// Of a hundred who arrived with a cohort, how many are expected to be there when it comes forward.
+/// Of a hundred who arrived with a cohort, how many are expected to be there when it comes forward;
+/// none where it never does.
 #[expect(clippy::cast_possible_truncation, reason = "a percentage")]
-pub(super) fn percent_there(scenario: &Scenario, cohort: &Cohort) -> i64 {
-    let forward = cohort.comes_forward.unwrap_or(scenario.horizon.periods);
-    (PERCENT as f64 * loss::survival(scenario, cohort, forward)).round() as i64
+pub(super) fn percent_there(scenario: &Scenario, cohort: &Cohort) -> Option<i64> {
+    let forward = cohort.comes_forward?;
+    Some((PERCENT as f64 * loss::survival(scenario, cohort, forward)).round() as i64)
 }

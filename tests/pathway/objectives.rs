@@ -148,6 +148,8 @@ fn holds_and_hard_minima_come_before_everything_and_only_where_there_are_any() {
     let compiled = point(&scenario);
     assert_eq!(intake(&compiled, 2, 0), [(2, -1), (1, 0)], "two of the three persons there are");
     assert_eq!(intake(&compiled, 2, 1), [(2, 0), (1, 0)]);
+    scenario.destinations[2].minimum = Some(Minimum { persons: 5, worth: None });
+    assert_eq!(intake(&point(&scenario), 2, 0), [(3, -1)], "no more than there are");
 }
 
 #[test]

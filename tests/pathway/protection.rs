@@ -76,6 +76,19 @@ fn losses_add_up_with_those_who_are_still_there() {
 }
 
 #[test]
+fn no_more_are_lost_than_are_there() {
+    let mut scenario = scenario();
+    scenario.hazards[0].returned = 0.8;
+    scenario.hazards[0].leaves_irregularly = 0.5;
+    scenario.policy.moratorium = None;
+    scenario.policy.access = None;
+    scenario.caseload[0].contact = Contact::Hiding;
+    let losses = losses(&scenario, &point(&scenario).cohorts[0], 6);
+    assert!((losses[0].returned - 0.8).abs() < 1e-12 && (losses[0].irregular - 0.2).abs() < 1e-12);
+    assert!(losses[1].returned.abs() < 1e-12);
+}
+
+#[test]
 fn those_lost_before_they_come_forward_weigh_in_hundredths() {
     let mut scenario = scenario();
     scenario.hazards[0].leaves_irregularly = 0.1;

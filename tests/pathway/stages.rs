@@ -24,6 +24,7 @@ fn places_are_a_pool_each_calendar_year() {
     assert_eq!(drawn(&scenario), pools.map(|pool| vec![(SupplyKind::Places, pool)]));
     assert_eq!(units(&point(&scenario), SupplyKind::Places, false), [10, 10]);
     scenario.horizon.start = None;
+    scenario.horizon.months_per_period = 12;
     assert_eq!(units(&point(&scenario), SupplyKind::Places, false), [10], "without years the horizon is one pool");
 }
 
