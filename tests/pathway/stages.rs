@@ -118,6 +118,17 @@ fn a_decision_is_drawn_in_any_period_from_coming_forward_to_processing_before_de
 }
 
 #[test]
+fn decisions_that_last_longer_serve_whoever_comes_forward_while_they_last() {
+    let mut scenario = scenario();
+    scenario.horizon.start = Some((2013, 11));
+    scenario.caseload[0].arrival = (3, 3);
+    scenario.supplies.push(supply(SupplyKind::Decision, None, SupplyPer::Year, 7));
+    assert_eq!(decisions(&point(&scenario), 0), [(2, 5); 3], "the year's pool, though it began before");
+    scenario.caseload[0].arrival = (1, 1);
+    assert_eq!(decisions(&point(&scenario), 0), [(0, 1), (0, 5), (0, 5), (0, 5), (0, 5)]);
+}
+
+#[test]
 fn decisions_that_stop_close_the_window() {
     let mut scenario = scenario();
     scenario.supplies.push(supply(SupplyKind::Decision, None, SupplyPer::Period, 7));
@@ -177,6 +188,16 @@ fn nationality_takes_no_places_and_no_determination_but_screening_and_a_course()
     assert_eq!(drawn[0], [at(screening, 0), at(course, 1), at(course, 2)]);
     assert_eq!(drawn[4], [at(screening, 4), at(course, 5)], "what lies beyond the horizon is not drawn");
     assert_eq!(drawn.len(), 6);
+}
+
+#[test]
+fn one_arrives_within_the_horizon_or_does_not_leave() {
+    let mut scenario = scenario();
+    scenario.destinations.push(destination("THA"));
+    scenario.destinations[0].nationality = true;
+    scenario.routes = vec![route(0, RouteKind::Nationality)];
+    scenario.routes[0].transit = Some((1, 2));
+    assert_eq!(periods(&point(&scenario), 0), [0, 1, 2, 3]);
 }
 
 #[test]
