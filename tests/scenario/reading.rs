@@ -135,9 +135,11 @@ fn supplies_are_read_after_reliability() {
         scenario.supplies.iter().map(|s| s.pools(&scenario.horizon)).collect::<Vec<_>>(),
         [2, 2, 24, 9, 24, 1, 24, 2]
     );
-    // 0.29 is less than 29 hundredths in binary; a hundred such places are 29 all the same.
+    // 0.29 of 100 and 0.000249 of a million are a little less than they are in binary: exact all the same.
     let exact = load(&Fixture::good().edit("destinations.csv", ",10,15,,0.9,", ",100,15,,0.29,"));
     assert_eq!(exact.supplies[0].amount, 29);
+    let exact = load(&Fixture::good().edit("destinations.csv", ",10,15,,0.9,", ",1000000,15,,0.000249,"));
+    assert_eq!(exact.supplies[0].amount, 249);
 }
 
 #[test]
@@ -208,14 +210,13 @@ fn a_byte_order_mark_and_windows_line_ends_say_nothing() {
         *bytes = [b"\xef\xbb\xbf".as_slice(), text.as_bytes()].concat();
     }
     assert_eq!(content(&fixture), plain);
-    // And positions are as before.
-    let wrong = |fixture: Fixture| fixture.edit("caseload.csv", ",songbun", ",songbum").complaints();
-    let unmarked = wrong(Fixture::good());
-    let mut windows = Fixture::good();
-    let text = String::from_utf8(windows.files["caseload.csv"].clone()).unwrap().replace('\n', "\r\n");
-    windows.files.insert("caseload.csv".to_owned(), text.into_bytes());
-    assert_eq!(wrong(windows), unmarked);
-    assert_eq!(unmarked[0].1.1, 3);
+    // And positions are as before, on the first line too.
+    let wrong = |fixture: Fixture| {
+        let mut fixture = fixture.edit("caseload.csv", ",songbun", ",songbum").edit("routes.csv", ",stay,", ",stays,");
+        fixture = fixture.edit("scenario.toml", "title = ", "titel = ");
+        fixture.complaints()
+    };
+    assert_eq!(wrong(fixture), wrong(Fixture::good()));
 }
 
 #[test]
