@@ -68,9 +68,12 @@ pub(super) fn check(table: &mut Table, complaints: &mut Complaints) {
 
 /// Whether a text is a day such as `1984-05-01`, `01.05.1984` or `5/1/84`.
 fn looks_like_a_date(text: &str) -> bool {
+    if !(6..=10).contains(&text.len()) || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     ['-', '/', '.'].into_iter().any(|mark| {
-        let parts: Vec<&str> = text.split(mark).collect();
-        let digits = |part: &&str| matches!(part.len(), 1 | 2 | 4) && part.bytes().all(|byte| byte.is_ascii_digit());
-        parts.len() == 3 && parts.iter().all(digits) && text.len() >= 6
+        let mut parts = text.split(mark);
+        let digits = |part: &str| matches!(part.len(), 1 | 2 | 4) && part.bytes().all(|byte| byte.is_ascii_digit());
+        parts.clone().count() == 3 && parts.all(digits)
     })
 }
