@@ -1,8 +1,7 @@
 //! The ways to protection as options: every route in every period of departure, and protected stay.
 //!
 //! ```text
-//! arrives = departs                                       direct, nationality
-//!           departs + stay                                transit
+//! arrives = departs + stay                                no stay where no country is passed through
 //!           departs + max(stay, processing_emergency)     evacuation: processed in the centre
 //! earliest departure = max(coming forward, determination begins) + processing        with determination
 //!                      coming forward + processing                                   without
@@ -13,8 +12,9 @@
 //! the province in the period of departure; a decision of the province in one period of the window
 //! that ends `processing` before departure; a bed of the transit country in each period of the stay;
 //! a place at the destination, and a place for each further need, in the period of arrival; screening
-//! slots and then course beds in each period after it. What lies beyond the horizon's end is not
-//! drawn. Where pools of one stage overlap (a year's and a month's), each is an option of its own.
+//! slots and then course beds in each period after it; and the destination's intake. Nationality
+//! takes no place. What lies beyond the horizon's end is not drawn. Where pools of one stage overlap (a
+//! year's and a month's), each is an option of its own.
 
 use std::collections::BTreeSet;
 
