@@ -2,6 +2,8 @@
 
 mod problems;
 
+use std::time::Instant;
+
 use problems::{Size, TINY, every_plan, problems};
 use proptest::prelude::*;
 use resettle::certify::{Standing, Verdict, certify};
@@ -46,7 +48,7 @@ fn best_worth(problem: &Problem) -> Vec<i64> {
 }
 
 proptest! {
-    #![proptest_config(config(300))]
+    #![proptest_config(config(200))]
 
     #[test]
     fn milp_finds_the_best_of_all_plans(problem in problems(TINY)) {
@@ -74,6 +76,35 @@ proptest! {
             }
         }
         prop_assert_eq!(answer.stop == Stop::Proven, verdict.is_optimal());
+    }
+
+    /// Whatever little time there is, there is a plan, and what is said of it holds.
+    #[test]
+    fn a_deadline_leaves_a_plan(problem in problems(SMALL)) {
+        let settings = Settings { deadline: Some(Instant::now()), ..Settings::default() };
+        let best = best_worth(&problem);
+        prop_assert!(worth(&certified(&problem, &prices::solve(&problem, &settings))) <= best);
+        for &backend in BACKENDS {
+            let answer = milp::solve(&problem, &settings, backend).expect("a plan");
+            let found = worth(&certified(&problem, &answer));
+            let claimed = answer.claim.iter().take_while(|claim| **claim).count();
+            prop_assert_eq!(&found[..claimed], &best[..claimed]);
+            prop_assert_eq!(answer.stop == Stop::Deadline, claimed < best.len());
+        }
+    }
+
+    /// A gap asked for at the first level may be used and no more.
+    #[test]
+    fn a_gap_is_kept(problem in problems(SMALL), percent in 1..50_u8) {
+        let gap = f64::from(percent) / 100.0;
+        let best = best_worth(&problem);
+        for &backend in BACKENDS {
+            let answer = milp::solve(&problem, &Settings { gap, ..Settings::default() }, backend).expect("a plan");
+            let found = worth(&certified(&problem, &answer));
+            let short = (best[0] - found[0]) as f64;
+            prop_assert!(short <= gap * found[0].max(best[0]).abs() as f64 + 1e-6, "{:?} of {:?}", found, best);
+            prop_assert!(found <= best);
+        }
     }
 
     #[test]
@@ -127,7 +158,7 @@ fn same_worth(one: &Problem, other: &Problem) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(config(150))]
+    #![proptest_config(config(100))]
 
     #[test]
     fn the_order_of_the_cases_changes_no_worth(
