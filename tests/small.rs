@@ -5,6 +5,7 @@ use std::path::Path;
 
 use resettle::certify::certify;
 use resettle::pathway::{Compiled, Estimate, Way, compile};
+use resettle::plan::{Reason, Solved, waiting};
 use resettle::problem::{Placement, Plan, Problem};
 use resettle::scenario::{Changes, Scenario};
 use resettle::solve::Settings;
@@ -87,6 +88,18 @@ fn those_the_readme_leaves_without_a_lawful_option_are_offered_nothing() {
         let id = &scenario.caseload[cohort.rows[0]].id;
         assert_eq!(offers.is_empty(), ["F05", "F08"].contains(&id.as_str()), "{id}");
     }
+}
+
+#[test]
+fn those_who_wait_wait_for_the_reasons_the_readme_gives() {
+    let (scenario, compiled) = small();
+    let plan = by_hand(&scenario, &compiled);
+    let solved =
+        Solved { scenario: &scenario, estimate: Estimate::Point, compiled: &compiled, plan: &plan, certificate: None };
+    let waiting = waiting(&solved);
+    let found: Vec<_> = waiting.iter().map(|row| (row.cases.join(" "), row.reason)).collect();
+    let expected = [("F05", Reason::NoLawfulOption), ("F08", Reason::NoLawfulOption), ("F11", Reason::PlacesTaken)];
+    assert_eq!(found, expected.map(|(family, reason)| (family.to_owned(), reason)));
 }
 
 #[test]
