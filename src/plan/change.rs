@@ -41,6 +41,18 @@ struct Change {
     set: Vec<String>,
 }
 
+/// A case on its own before a destination that facts have opened to it.
+struct Opened {
+    solo: Solo,
+    there: usize,
+    facts: Vec<String>,
+}
+
+/// The smaller of two changes, the first of equals.
+fn smaller(first: Option<Change>, second: Option<Change>) -> Option<Change> {
+    first.into_iter().chain(second).min_by_key(|change| (change.facts, change.units))
+}
+
 impl<'a> Room<'a> {
     pub(super) fn of(solved: &'a Solved<'a>) -> Room<'a> {
         let mut cases: BTreeMap<&[usize], Vec<usize>> = BTreeMap::new();
@@ -55,11 +67,22 @@ impl<'a> Room<'a> {
     /// some among them not recognised, or none), as arguments of `--set`; empty where there is none
     /// that anybody should be asked for.
     pub(super) fn smallest_change(&self, rows: &[usize], reason: Reason, unrecognised: bool) -> Vec<String> {
-        let changes = destinations(self.solved).filter_map(|there| match reason {
-            Reason::PlacesTaken => self.more_places(rows, there),
-            _ => self.after_facts(rows, reason, unrecognised, there),
-        });
-        let smallest = changes.chain(self.to_stay(rows)).min_by_key(|change| (change.facts, change.units));
+        let mut smallest = self.to_stay(rows);
+        if reason == Reason::PlacesTaken {
+            for there in destinations(self.solved) {
+                smallest = smaller(smallest, self.more_places(rows, there));
+            }
+        } else {
+            let opened = destinations(self.solved).filter_map(|there| self.opened(rows, reason, unrecognised, there));
+            let mut opened: Vec<Opened> = opened.collect();
+            opened.sort_by_key(|opened| opened.facts.len());
+            for opened in opened {
+                if smallest.as_ref().is_some_and(|found| (found.facts, found.units) <= (opened.facts.len(), 0)) {
+                    break;
+                }
+                smallest = smaller(smallest, self.after_facts(rows, unrecognised, opened));
+            }
+        }
         smallest.map_or_else(Vec::new, |change| change.set)
     }
 
@@ -86,27 +109,36 @@ impl<'a> Room<'a> {
         self.change(rows, there, Vec::new(), &fitting)
     }
 
-    /// What must change for the rows to go to a destination, facts and units.
-    fn after_facts(&self, rows: &[usize], reason: Reason, unrecognised: bool, there: usize) -> Option<Change> {
-        let estimate = self.solved.estimate;
-        let mut solo = Solo::of(self.solved, rows);
+    /// A destination with nothing in the way of the rows but places and time; none where something is
+    /// that nobody should be asked to change.
+    fn opened(&self, rows: &[usize], reason: Reason, unrecognised: bool, there: usize) -> Option<Opened> {
+        let mut solo = Solo::of(self.solved, rows).towards(there);
         let mut facts = Vec::new();
         if reason == Reason::NeverComesForward {
             facts.extend(facts::come_forward(&mut solo.scenario));
         }
-        if unrecognised && facts::asks_for_recognition(&solo.scenario, there) {
+        if unrecognised && facts::asks_for_recognition(&solo.scenario) {
             facts.extend(facts::recognise(&mut solo.scenario));
         }
         facts.extend(facts::open(&mut solo.scenario, there)?);
+        Some(Opened { solo, there, facts })
+    }
+
+    /// What more must change for the rows to go to a destination that was opened: time and units.
+    fn after_facts(&self, rows: &[usize], unrecognised: bool, opened: Opened) -> Option<Change> {
+        let Opened { mut solo, there, mut facts } = opened;
+        let estimate = self.solved.estimate;
+        let last = self.solved.scenario.horizon.periods - 1;
+        // In a longer horizon more would come forward, up to its end; nobody of them waits now.
+        let placed = (last, unrecognised);
         let mut compiled = solo.widened().compile(estimate);
-        if first_arrivals(&solo.scenario, &compiled, unrecognised, there).is_none() {
-            let periods = 1 + with_time(&solo, estimate, unrecognised, there)?;
+        if first_arrivals(&solo.scenario, &compiled, placed, there).is_none() {
+            let periods = 1 + with_time(&solo, estimate, placed, there)?;
             facts.push(facts::lengthen(&mut solo.scenario, periods));
             compiled = solo.widened().compile(estimate);
         }
-        first_arrivals(&solo.scenario, &compiled, unrecognised, there)?;
+        first_arrivals(&solo.scenario, &compiled, placed, there)?;
         let own = self.units(self.placements(rows));
-        let last = self.solved.scenario.horizon.periods - 1;
         let free = (0..).zip(&compiled.stages).map(|(resource, stage)| {
             // In a longer horizon a pool may last longer than it did.
             let ((kind, province, destination, (from, until)), general) = key(stage);
@@ -194,9 +226,15 @@ fn run(scenario: &Scenario, (first, last): (Period, Period)) -> String {
     }
 }
 
-/// By cohort that is to be placed (those not recognised where asked for), the first period in which it
-/// can arrive at a destination; none where one of them cannot, or there is none.
-fn first_arrivals(scenario: &Scenario, compiled: &Compiled, unrecognised: bool, there: usize) -> Option<Vec<Period>> {
+/// By cohort that is to be placed, the first period in which it can arrive at a destination; none where
+/// one of them cannot, or there is none. To be placed is who comes forward until a period, those not
+/// recognised where asked for.
+fn first_arrivals(
+    scenario: &Scenario,
+    compiled: &Compiled,
+    (until, unrecognised): (Period, bool),
+    there: usize,
+) -> Option<Vec<Period>> {
     let arrival = |case: usize| {
         let class = compiled.problem.class(case);
         let ways = offers(&compiled.problem, case).map(|offer| compiled.ways[class.offers[offer] as usize]);
@@ -206,23 +244,21 @@ fn first_arrivals(scenario: &Scenario, compiled: &Compiled, unrecognised: bool, 
         });
         arrivals.min()
     };
-    let placeable = compiled
-        .cohorts
-        .iter()
-        .enumerate()
-        .filter(|(_, cohort)| (cohort.recognised || unrecognised) && cohort.comes_forward.is_some());
+    let placeable = compiled.cohorts.iter().enumerate().filter(|(_, cohort)| {
+        (cohort.recognised || unrecognised) && cohort.comes_forward.is_some_and(|forward| forward <= until)
+    });
     let arrivals: Vec<Period> = placeable.map(|(case, _)| arrival(case)).collect::<Option<_>>()?;
     (!arrivals.is_empty()).then_some(arrivals)
 }
 
 /// The period by which every cohort can have arrived at a destination in a horizon that is long
 /// enough for processing and journey; none: time alone does not bring them there.
-fn with_time(solo: &Solo, estimate: Estimate, unrecognised: bool, there: usize) -> Option<Period> {
+fn with_time(solo: &Solo, estimate: Estimate, placed: (Period, bool), there: usize) -> Option<Period> {
     let mut later = solo.clone();
     let (ordinary, emergency) = later.scenario.destinations[there].processing;
     let stays = later.scenario.routes.iter().filter_map(|route| route.transit).map(|(_, stay)| stay);
     let enough = ordinary.max(emergency) + emergency.max(stays.max().unwrap_or(0)) + 1;
     let periods = later.scenario.horizon.periods + enough;
     facts::lengthen(&mut later.scenario, periods);
-    first_arrivals(&later.scenario, &later.widened().compile(estimate), unrecognised, there)?.into_iter().max()
+    first_arrivals(&later.scenario, &later.widened().compile(estimate), placed, there)?.into_iter().max()
 }

@@ -22,9 +22,9 @@ pub(super) fn open(scenario: &mut Scenario, there: usize) -> Option<Vec<String>>
     Some(changes)
 }
 
-/// Whether every way there asks for recognition.
-pub(super) fn asks_for_recognition(scenario: &Scenario, there: usize) -> bool {
-    scenario.routes.iter().filter(|route| route.destination == there).all(|route| route.determination)
+/// Whether every way asks for recognition.
+pub(super) fn asks_for_recognition(scenario: &Scenario) -> bool {
+    scenario.routes.iter().all(|route| route.determination)
 }
 
 /// Recognises everybody as refugees.

@@ -6,8 +6,6 @@ use crate::pathway::{Compiled, Stage, Way};
 use crate::problem::Problem;
 use crate::scenario::{Period, Recognition, Scenario, SupplyKind};
 
-use super::reason::offers;
-
 /// Where units are missing: kind, province, destination and run of periods.
 pub(super) type Pool = (SupplyKind, String, Option<usize>, (Period, Period));
 
@@ -15,8 +13,8 @@ pub(super) type Pool = (SupplyKind, String, Option<usize>, (Period, Period));
 pub(super) struct Fitting<'a> {
     pub scenario: &'a Scenario,
     compiled: &'a Compiled,
-    /// Index of the destination.
-    there: usize,
+    /// The destination's column in the problem; none: no option ends there.
+    column: Option<u32>,
     /// By resource: units left before.
     free: Vec<u64>,
     /// Units that the families fitted so far take.
@@ -26,17 +24,19 @@ pub(super) struct Fitting<'a> {
 impl<'a> Fitting<'a> {
     /// Nobody is fitted yet; `free` are the units left of each resource.
     pub(super) fn new(scenario: &'a Scenario, compiled: &'a Compiled, there: usize, free: Vec<u64>) -> Fitting<'a> {
-        Fitting { scenario, compiled, there, free, drawn: BTreeMap::new() }
+        let ends = |option: &u32| destination(scenario, compiled, *option) == Some(there);
+        let option = (0..).take(compiled.ways.len()).find(ends);
+        let column = option.map(|option| compiled.problem.options.column[option as usize]);
+        Fitting { scenario, compiled, column, free, drawn: BTreeMap::new() }
     }
 
     /// Fits so many families of a case, each by the option that lacks fewest units, of several such
     /// by the earliest departure; no: it has no option that ends there.
     pub(super) fn fit(&mut self, case: usize, mut families: u32) -> bool {
         let problem = &self.compiled.problem;
-        let there: Vec<u32> = offers(problem, case)
-            .map(|offer| problem.class(case).offers[offer])
-            .filter(|&option| destination(self.scenario, self.compiled, option) == Some(self.there))
-            .collect();
+        let Some(column) = self.column.filter(|&column| problem.allows(case, column)) else { return false };
+        let offers = problem.class(case).offers.iter().copied();
+        let there: Vec<u32> = offers.filter(|&option| problem.options.column[option as usize] == column).collect();
         while families > 0 {
             let cost = |option: u32| {
                 let draws = self.draws(problem, case, option);

@@ -1,8 +1,10 @@
 //! A case on its own: its rows of the scenario without anybody else's, to ask what it could do if
 //! something were different.
 
+use std::collections::BTreeSet;
+
 use crate::pathway::{self, Compiled, Estimate};
-use crate::scenario::{Override, Period, Role, Scenario, Supply, SupplyKind, SupplyPer};
+use crate::scenario::{Override, Period, Scenario, Supply, SupplyKind, SupplyPer};
 
 use super::Solved;
 
@@ -55,6 +57,12 @@ impl Solo {
         }
     }
 
+    /// With the ways to one destination only.
+    pub(super) fn towards(mut self, there: usize) -> Solo {
+        self.scenario.routes.retain(|route| route.destination == there);
+        self
+    }
+
     pub(super) fn compile(&self, estimate: Estimate) -> Compiled {
         pathway::compile(&self.scenario, estimate)
     }
@@ -66,18 +74,18 @@ impl Solo {
         let mut kinds: Vec<SupplyKind> = self.scenario.supplies.iter().map(|supply| supply.kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
+        let routes = &self.scenario.routes;
+        let transits: BTreeSet<usize> =
+            routes.iter().filter_map(|route| route.transit).map(|(place, _)| place).collect();
+        let ends: BTreeSet<usize> = routes.iter().map(|route| route.destination).collect();
         for kind in kinds {
             match kind {
                 // Those who travel as one leave from where the first of them is.
                 SupplyKind::Exit | SupplyKind::Decision => {
                     wider.fill(kind, &self.scenario.caseload[0].province, None);
                 }
-                _ => (0..self.scenario.destinations.len())
-                    .filter(|&there| {
-                        let transit = self.scenario.destinations[there].role == Role::Transit;
-                        transit == (kind == SupplyKind::Beds) || self.scenario.destinations[there].role == Role::Both
-                    })
-                    .for_each(|there| wider.fill(kind, "", Some(there))),
+                SupplyKind::Beds => transits.iter().for_each(|&place| wider.fill(kind, "", Some(place))),
+                _ => ends.iter().for_each(|&place| wider.fill(kind, "", Some(place))),
             }
         }
         wider

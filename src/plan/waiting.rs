@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use serde::{Serialize, Serializer};
 
 use super::change::Room;
@@ -67,7 +68,8 @@ fn listed(solved: &Solved, wanted: impl Fn(usize) -> bool) -> Vec<WaitingRow> {
         }
     }
     let room = Room::of(solved);
-    (groups.into_iter())
+    groups
+        .into_par_iter()
         .map(|((rows, reason), waiting)| {
             let unrecognised = waiting.iter().any(|fate| !solved.compiled.cohorts[fate.case].recognised);
             WaitingRow {
