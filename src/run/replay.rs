@@ -141,11 +141,7 @@ impl Recorded {
 
 fn json<T: DeserializeOwned>(path: &Path) -> Result<T, ReplayError> {
     let text = fs::read(path).map_err(|error| unreadable(path, &error))?;
-    let mut reader = serde_json::Deserializer::from_slice(&text);
-    // A branch tree may be deeper than the depth that serde_json reads, and than the stack is.
-    reader.disable_recursion_limit();
-    let value = T::deserialize(serde_stacker::Deserializer::new(&mut reader));
-    value.and_then(|value| reader.end().map(|()| value)).map_err(|error| unreadable(path, &error))
+    serde_json::from_slice(&text).map_err(|error| unreadable(path, &error))
 }
 
 fn unreadable(path: &Path, found: &dyn Display) -> ReplayError {
