@@ -27,10 +27,10 @@ pub struct Solve {
     #[arg(long, value_enum, default_value = "prices")]
     solver: Solver,
     /// The relative gap, at every objective, above which the exit code is 4.
-    #[arg(long, default_value_t = 1e-6, value_parser = gap)]
+    #[arg(long, default_value_t = 1e-6, value_parser = gap, allow_negative_numbers = true)]
     gap: f64,
     /// Stop searching after this time, all estimates together, with the best plan so far.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
     time_limit: Option<Duration>,
     /// Seed of the lottery and every other draw, instead of the scenario's.
     #[arg(long)]

@@ -1,7 +1,7 @@
 //! What is proven, level by level.
 
 use crate::pathway::Estimate;
-use crate::run::ProofRow;
+use crate::run::{ProofRow, Solver};
 
 use super::table::{Column, table, thousands};
 
@@ -19,7 +19,8 @@ pub fn proof(rows: &[ProofRow]) -> String {
         vec![row.objective.clone(), thousands(row.worth), gap, row.proof.to_owned(), row.unit.clone()]
     });
     let meanings = MEANINGS.iter().filter(|(word, _)| rows.iter().any(|row| row.proof == *word));
-    let meanings = meanings.map(|(word, meaning)| [*word, ": ", *meaning, ".\n"].concat());
+    let meanings =
+        meanings.map(|(word, meaning)| format!("{word}: {}.\n", meaning.replace("the solver named", Solver::CLAIMANT)));
     [table(&columns, lines)].into_iter().chain(meanings).collect()
 }
 
@@ -39,6 +40,6 @@ const MEANINGS: [(&str, &str); 5] = [
     ("optimal", "no plan is better; replayed in whole numbers"),
     ("bounded", "no plan is better by more than the gap; replayed in whole numbers"),
     ("conditional", "the same, among plans as good as this one at the objectives before, whose gap is open"),
-    ("claimed", "optimal according to the solver, whose word it is; not replayed"),
+    ("claimed", "optimal according to the solver named; its word, not replayed"),
     ("unproven", "a plan that keeps every rule; how good it is, is not known"),
 ];

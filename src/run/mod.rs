@@ -16,6 +16,8 @@ mod request;
 
 use std::time::Instant;
 
+use rayon::prelude::*;
+
 use crate::pathway::Estimate;
 use crate::plan::{self, WeakFigure};
 use crate::scenario::Scenario;
@@ -59,25 +61,22 @@ pub enum RunError {
 }
 
 impl Run {
-    /// Solves a scenario for each of its estimates; `step` hears what is done next.
+    /// Solves a scenario for each of its estimates, side by side where there are threads; `step`
+    /// hears what is done next.
     pub fn solve(
         scenario: Scenario,
         manifest: Manifest,
         request: &Request,
-        step: &dyn Fn(String),
+        step: &(dyn Fn(String) + Sync),
     ) -> Result<Run, RunError> {
         let estimates = estimates(&scenario);
-        let began = Instant::now();
-        let mut outcomes = Vec::new();
-        for (done, &estimate) in estimates.iter().enumerate() {
-            // What is left of the time is shared by the estimates that are left.
-            let deadline = request.time_limit.map(|limit| {
-                let left = limit.saturating_sub(began.elapsed());
-                let share = u32::try_from(estimates.len() - done).expect("three estimates at most");
-                Instant::now() + left / share
-            });
-            outcomes.push(Outcome::solve(&scenario, estimate, request, deadline, step)?);
-        }
+        // Estimates that wait for a thread share the time with those before them.
+        let rounds = u32::try_from(estimates.len().div_ceil(rayon::current_num_threads())).expect("three at most");
+        let outcomes = estimates.par_iter().map(|&estimate| {
+            let deadline = request.time_limit.map(|limit| Instant::now() + limit / rounds);
+            Outcome::solve(&scenario, estimate, request, deadline, step)
+        });
+        let outcomes: Vec<Outcome> = outcomes.collect::<Result<_, _>>()?;
         let point = point(&outcomes);
         let weak_figures = plan::weak_figures(&scenario, &point.account.bottlenecks);
         Ok(Run { scenario, manifest, outcomes, weak_figures })

@@ -85,7 +85,7 @@ impl Outcome {
         estimate: Estimate,
         request: &Request,
         deadline: Option<Instant>,
-        step: &dyn Fn(String),
+        step: &(dyn Fn(String) + Sync),
     ) -> Result<Outcome, RunError> {
         let name = estimate.name();
         let mut seconds = Seconds::default();
@@ -110,12 +110,14 @@ impl Account {
     fn of(solved: &Solved, placements: Vec<PlacementRow>, request: &Request, deadline: Option<Instant>) -> Account {
         // Gains and the baseline need bounds, whatever solver made the plan.
         let solve = |problem: &Problem| prices::solve(problem, &request.settings(deadline));
+        // The page shows what more would bring for the point estimate alone.
+        let gains = if solved.estimate == Estimate::Point { GAINS } else { 0 };
         let baseline = plan::baseline(solved.scenario, solved.estimate, &solve);
         let indicators = plan::indicators(solved, baseline);
         Account {
             waiting: plan::waiting(solved),
             resources: plan::resources(solved),
-            bottlenecks: plan::bottlenecks(solved, &solve, GAINS),
+            bottlenecks: plan::bottlenecks(solved, &solve, gains),
             placements,
             indicators,
         }

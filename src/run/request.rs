@@ -40,6 +40,15 @@ pub enum Solver {
     Greedy,
 }
 
+impl Solver {
+    /// Who says so where a solver claims an optimum without proof.
+    pub const CLAIMANT: &str = match BACKEND {
+        Backend::MicroLp => "microlp",
+        #[cfg(feature = "highs")]
+        Backend::Highs => "HiGHS",
+    };
+}
+
 impl Request {
     /// Asks the solver; only the mixed-integer one may give up without a plan.
     pub fn answer(&self, problem: &Problem, deadline: Option<Instant>) -> Result<Answer, milp::Failure> {

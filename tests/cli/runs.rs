@@ -194,6 +194,62 @@ fn a_gap_above_the_one_asked_for_has_a_code_of_its_own() {
 }
 
 #[test]
+fn a_solver_that_claims_an_optimum_is_named() {
+    let arguments = ["solve", &scenario("small"), "--solver", "milp", "--dry-run"];
+    let (code, stdout, stderr) = resettle(&arguments);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    let claimant = if cfg!(feature = "highs") { "HiGHS" } else { "microlp" };
+    assert!(stdout.contains(&format!("claimed: optimal according to {claimant}")), "{stdout}");
+}
+
+#[test]
+fn settings_that_make_no_sense_are_usage_errors() {
+    for (setting, value) in
+        [("--gap", "-1"), ("--gap", "NaN"), ("--time-limit", "-1"), ("--threads", "0"), ("--solver", "luck")]
+    {
+        let (code, stdout, stderr) = resettle(&["solve", &scenario("small"), "--dry-run", setting, value]);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{setting} {value}");
+        assert!(stderr.contains(setting), "{stderr}");
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_error() {
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin!("resettle"))
+        .args(["solve", &scenario("small"), "--dry-run", "--gap", "1000"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
+}
+
+#[test]
+fn what_stands_above_protection_is_acknowledged_in_every_output() {
+    let home = tempfile::tempdir().unwrap();
+    let mine = home.path().join("mine");
+    assert_eq!(resettle(&["new", mine.to_str().unwrap()]).0, 0);
+    let order = [
+        "objectives=[\"sharing\", \"protection\"]",
+        "acknowledge=[\"sharing\"]",
+        "destinations.USA.population=300",
+        "destinations.USA.gdp_usd=300",
+        "destinations.MNG.population=3",
+        "destinations.MNG.gdp_usd=1",
+    ];
+    let order = order.map(|change| ["--set", change]).concat();
+    let solve = ["solve", mine.to_str().unwrap(), "--dry-run", "--gap", "1000"];
+    let (code, stdout, stderr) = resettle(&[&solve[..], &order].concat());
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stdout.contains("ABOVE PROTECTION, OR IN ITS PLACE, by the planner's explicit word: sharing"), "{stdout}");
+    let (_, stdout, _) = resettle(&[&solve[..], &order, &["--format", "json"]].concat());
+    let page: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(page["acknowledged"], serde_json::json!(["sharing"]));
+}
+
+#[test]
 fn every_solver_leaves_a_run_that_is_sound() {
     for (solver, word, code) in [("prices", "", 0), ("milp", "no proof", 4), ("greedy", "no proof", 4)] {
         let home = tempfile::tempdir().unwrap();
