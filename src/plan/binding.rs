@@ -239,3 +239,58 @@ fn typical_family(solved: &Solved, kind: SupplyKind) -> u64 {
     }
     if families == 0 { 1 } else { ((2 * units + families) / (2 * families)).max(1) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+    use crate::solve::Settings;
+    use crate::solve::milp::{self, Backend};
+
+    fn exactly(problem: &Problem) -> Answer {
+        milp::solve(problem, &Settings::default(), Backend::MicroLp).expect("a solved problem")
+    }
+
+    #[test]
+    fn stages_are_measured() {
+        let (scenario, compiled, plan) = fixture::small_plan();
+        let solved = fixture::solved(&scenario, &compiled, &plan);
+        let stages = bottlenecks(&solved, &|_| unreachable!("no gain is asked for"), 0);
+        let of = |stage: &str, place: &str| {
+            stages.iter().find(|found| (found.stage.as_str(), found.place.as_str()) == (stage, place)).expect("a stage")
+        };
+        let exit = of("exit", "Jilin");
+        assert_eq!((exit.used, exit.supplied, exit.full, exit.supplies), (18, 24, 3, 4));
+        // A course holds its bed for two months.
+        let course = of("course", "KOR");
+        assert_eq!((course.used, course.supplied, course.full), (16, 16, 4));
+        assert!(stages.iter().all(|stage| stage.gain.is_none()));
+    }
+
+    #[test]
+    fn two_places_more_bring_what_two_persons_more_can_gain() {
+        let (scenario, compiled, plan) = fixture::small_plan();
+        let solved = fixture::solved(&scenario, &compiled, &plan);
+        let usa = at(&solved, &|place| place == Some(2), &exactly, 1);
+        let gain = usa[0].gain.as_ref().expect("a gain");
+        assert_eq!((gain.units, gain.unit.as_str(), gain.at_most), (2, "person-months", None));
+        // Six leave in each of the first three months already; in the fourth a person gains one.
+        assert!((1.0..=2.0).contains(&gain.at_least), "{gain:?}");
+    }
+
+    #[test]
+    fn the_gain_lies_between_what_was_found_and_what_prices_allow() {
+        let (scenario, compiled, _) = fixture::small_plan();
+        let solve = |problem: &Problem| crate::solve::prices::solve(problem, &Settings::default());
+        let answer = solve(&compiled.problem);
+        let mut solved = fixture::solved(&scenario, &compiled, &answer.plan);
+        solved.certificate = answer.certificate.as_ref();
+        let (found, true_ones) = (bottlenecks(&solved, &solve, 2), bottlenecks(&solved, &exactly, 2));
+        for (found, exact) in found.iter().zip(&true_ones) {
+            let (Some(found), Some(exact)) = (&found.gain, &exact.gain) else { continue };
+            assert!(found.at_least <= exact.at_least, "{found:?} against {exact:?}");
+            assert!(exact.at_least <= found.at_most.expect("there are prices"), "{found:?} against {exact:?}");
+        }
+        assert!(found.iter().filter(|stage| stage.gain.is_some()).count() == 2);
+    }
+}

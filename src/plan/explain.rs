@@ -198,3 +198,56 @@ fn decided_by(alternatives: &[Alternative]) -> Option<String> {
     let differ = |(a, b): &(&Outcome, &Outcome)| a != b;
     first.levels.iter().zip(&second.levels).find(differ).map(|(outcome, _)| outcome.objective.clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+    use crate::solve::Settings;
+
+    fn solve(problem: &Problem) -> Answer {
+        crate::solve::prices::solve(problem, &Settings::default())
+    }
+
+    #[test]
+    fn a_family_is_told_what_else_there_was() {
+        let (scenario, compiled, plan) = fixture::small_plan();
+        let proof = solve(&compiled.problem).certificate;
+        let mut solved = fixture::solved(&scenario, &compiled, &plan);
+        let told = explain_case(&solved, "F12").expect("a case");
+        let cohort = &told.cohorts[0];
+        let values = |alternative: &Alternative| alternative.levels.iter().map(|level| level.value).collect::<Vec<_>>();
+        let taken = &cohort.alternatives[0];
+        assert_eq!((taken.destination.as_str(), taken.taken, values(taken)), ("SWE", true, vec![800, 2, 0, 6]));
+        let next = &cohort.alternatives[1];
+        assert_eq!((next.destination.as_str(), next.taken, values(next)), ("KOR", false, vec![800, 2, 0, 8]));
+        assert_eq!(cohort.decided_by.as_deref(), Some("wishes"));
+        assert!(taken.levels.iter().all(|level| level.displaces.is_none()), "there is no proof");
+        solved.certificate = proof.as_ref();
+        let told = explain_case(&solved, "F12").expect("a case");
+        assert!(told.cohorts[0].alternatives[0].levels.iter().all(|level| level.displaces.is_some()));
+        assert_eq!(explain_case(&solved, "F99"), None);
+    }
+
+    #[test]
+    fn a_family_that_waits_is_told_which_rules_close_what() {
+        let (scenario, compiled, plan) = fixture::small_plan();
+        let told = explain_case(&fixture::solved(&scenario, &compiled, &plan), "F11").expect("a case");
+        assert_eq!(told.closed, ["KOR MNG SWE: the family refused it"]);
+        assert_eq!((told.waiting.len(), told.cohorts[0].placements.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_destination_is_told_who_comes_and_whom_its_rules_stop() {
+        let (scenario, compiled, plan) = fixture::small_plan();
+        let solved = fixture::solved(&scenario, &compiled, &plan);
+        let told = explain_destination(&solved, "USA", &solve, 0).expect("a destination");
+        let who: Vec<&str> = told.placements.iter().map(|row| row.cases[0].as_str()).collect();
+        assert_eq!((who, told.intake.total.planned), (vec!["F02", "F10"], 4));
+        let rules: Vec<(&str, u64)> = told.closed.iter().map(|(rule, persons)| (rule.as_str(), *persons)).collect();
+        assert!(rules.contains(&("closed to cases with `chinese_national`", 1)), "{rules:?}");
+        let stages: Vec<&str> = told.stages.iter().map(|stage| stage.stage.as_str()).collect();
+        assert_eq!(stages, ["places"]);
+        assert_eq!(explain_destination(&solved, "JPN", &solve, 0), None);
+    }
+}

@@ -132,11 +132,10 @@ pub(super) fn words(solved: &Solved, case: usize, reason: Reason) -> String {
         }
         Reason::NotRecognised => "refused recognition; keeps the humanitarian status".to_owned(),
         Reason::NotSupplied => "a stage of every open way has no supply in the periods it would be used".to_owned(),
-        Reason::PlacesTaken => match ahead(solved, case) {
-            Ahead::By(objective) => format!("places went to cases ahead of it by {objective}"),
-            Ahead::Size => "what is left of the places is too small for the whole family".to_owned(),
-            Ahead::Unknown => "places went to cases ahead of it".to_owned(),
-        },
+        Reason::PlacesTaken => {
+            let by = ahead(solved, case).map_or_else(String::new, |objective| format!(" by {objective}"));
+            format!("places went to cases ahead of it{by}")
+        }
     }
 }
 
@@ -155,34 +154,58 @@ pub(super) fn closed(solved: &Solved, case: usize) -> Vec<String> {
     closed.into_iter().map(|(bar, codes)| format!("{}: {bar}", codes.join(" "))).collect()
 }
 
-/// What put others ahead of a case that waits.
-enum Ahead {
-    /// An objective.
-    By(String),
-    /// None: its family is larger than what is left.
-    Size,
-    /// There are no prices to tell.
-    Unknown,
-}
-
-/// The first objective at which everything open to the case would displace more than it brings.
+/// The first objective at which everything open to a case that waits would displace more than it
+/// brings; none where prices do not tell: without them, or for a case that is equal to the last of
+/// those ahead of it as far as they say.
 ///
 /// At the prices that prove a level, whoever waits gains at most nothing from any option. Where the
 /// best gain is below zero, others gain more from the same places; where it is zero (up to the
-/// rounding of the prices, half a unit of their fraction for each unit of need) they are equal, and
-/// the next level decides.
-fn ahead(solved: &Solved, case: usize) -> Ahead {
-    for level in 0..solved.compiled.problem.levels.len() {
-        let Some((_, denominator)) = solved.prices(level) else { return Ahead::Unknown };
+/// rounding of the prices, at most a unit of their fraction for each unit of need) the next level
+/// decides.
+fn ahead<'a>(solved: &Solved<'a>, case: usize) -> Option<&'a str> {
+    for (level, named) in solved.compiled.problem.levels.iter().enumerate() {
         let best = offers(&solved.compiled.problem, case)
-            .map(|offer| {
-                let margin = solved.margin(level, case, offer).expect("the level has prices");
-                margin.gain() + i128::from(margin.rounding)
-            })
-            .max();
-        if best.is_some_and(|best| best < 0 && denominator > 0) {
-            return Ahead::By(solved.compiled.problem.levels[level].name.clone());
+            .map(|offer| solved.margin(level, case, offer))
+            .map(|margin| margin.map(|margin| margin.gain() + i128::from(margin.rounding)))
+            .collect::<Option<Vec<i128>>>()?;
+        if best.into_iter().max()? < 0 {
+            return Some(&named.name);
         }
     }
-    Ahead::Size
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+    use crate::pathway::{self, Estimate};
+    use crate::scenario::Changes;
+    use crate::solve::{Settings, prices};
+
+    /// What those who wait are told, of the cases of a plain scenario with so many places.
+    fn told(places: u32, caseload: &str) -> Vec<(String, String)> {
+        let destinations = format!("code,name,places\nMNG,Mongolia,{places}\n");
+        let settings = "title = \"Too few places\"\nobjectives = [\"protection\", \"lottery\"]\n";
+        let files = [("scenario.toml", settings), ("caseload.csv", caseload), ("destinations.csv", &destinations)];
+        let scenario = fixture::written(&files, &Changes::default());
+        let compiled = pathway::compile(&scenario, Estimate::Point);
+        let answer = prices::solve(&compiled.problem, &Settings::default());
+        let mut solved = fixture::solved(&scenario, &compiled, &answer.plan);
+        solved.certificate = answer.certificate.as_ref();
+        let rows = super::super::waiting(&solved);
+        rows.into_iter().map(|row| (row.cases.join(" "), row.words)).collect()
+    }
+
+    #[test]
+    fn the_objective_that_put_others_ahead_is_named() {
+        let by = |objective: &str| format!("places went to cases ahead of it by {objective}");
+        // B and C differ by more than A and B: whatever the price between them, A is behind.
+        let hazard = told(1, "id,persons,hazard_weight\nA,1,1\nB,1,2\nC,1,3\n");
+        assert_eq!(hazard[0], ("A".to_owned(), by("protection")));
+        let drawn = told(1, "id,persons,hazard_weight\nA,1,2\nB,1,2\nC,1,2\n");
+        assert_eq!(drawn.len(), 2);
+        assert!(drawn.iter().any(|(_, words)| *words == by("lottery")), "{drawn:?}");
+        assert!(drawn.iter().all(|(_, words)| *words != by("protection")), "{drawn:?}");
+    }
 }
