@@ -52,7 +52,10 @@ impl Solve {
         let given = &self.scenario.scenario;
         let manifest = Manifest::of(&scenario, given, &self.scenario.changes(), &request).map_err(at(given))?;
         let target = self.output.clone().unwrap_or_else(|| PathBuf::from("runs").join(&scenario.name));
-        let draft = if self.dry_run { None } else { Some(run::begin(&target)?) };
+        if !self.dry_run {
+            // A folder that cannot be written is told now, not after hours of solving.
+            run::begin(&target)?;
+        }
 
         let threads = self.threads.map_or(0, usize::from);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
@@ -65,7 +68,8 @@ impl Solve {
         bar.finish_and_clear();
 
         let document = report::document(&solved);
-        if let Some(draft) = draft {
+        if !self.dry_run {
+            let draft = run::begin(&target)?;
             pool.install(|| run::fill(&draft, &solved, &document)).map_err(at(&target))?;
             draft.publish()?;
             say(&format!("run folder: {}", target.display()));

@@ -110,8 +110,9 @@ impl Account {
     fn of(solved: &Solved, placements: Vec<PlacementRow>, request: &Request, deadline: Option<Instant>) -> Account {
         // Gains and the baseline need bounds, whatever solver made the plan.
         let solve = |problem: &Problem| prices::solve(problem, &request.settings(deadline));
-        // The page shows what more would bring for the point estimate alone.
-        let gains = if solved.estimate == Estimate::Point { GAINS } else { 0 };
+        // The page shows what more would bring for the point estimate alone, and time may be up.
+        let shown = solved.estimate == Estimate::Point && deadline.is_none_or(|deadline| Instant::now() < deadline);
+        let gains = if shown { GAINS } else { 0 };
         let baseline = plan::baseline(solved.scenario, solved.estimate, &solve);
         let indicators = plan::indicators(solved, baseline);
         Account {
