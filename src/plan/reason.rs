@@ -178,7 +178,6 @@ fn ahead<'a>(solved: &Solved<'a>, case: usize) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::super::fixture;
-    use super::*;
     use crate::pathway::{self, Estimate};
     use crate::scenario::Changes;
     use crate::solve::{Settings, prices};
