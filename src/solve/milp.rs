@@ -75,7 +75,7 @@ pub fn solve(problem: &Problem, settings: &Settings, backend: Backend) -> Result
         }
         let gap = if level == 0 { settings.gap } else { 0.0 };
         let limits = Limits { backend, gap, seconds: left };
-        let (status, value) = match programme.optimum(&floors, &answer.plan, &limits) {
+        let (status, value) = match programme.optimum(&floors, &limits) {
             Ok(found) => found,
             // Both say so in words alone where time runs out before the first plan.
             Err(ResolutionError::Other(_)) if settings.deadline.is_some_and(|end| end <= Instant::now()) => {
@@ -92,6 +92,7 @@ pub fn solve(problem: &Problem, settings: &Settings, backend: Backend) -> Result
         }
         answer.plan = plan;
         // A gap of 0 asked for: HiGHS calls a proven optimum `GapLimit` where a rounding error is left.
+        if std::env::var("T").is_ok() {}
         answer.claim[level] = match status {
             SolutionStatus::Optimal => true,
             SolutionStatus::GapLimit => gap == 0.0,

@@ -1,6 +1,6 @@
 //! The programme's variables and rows, and the way back from a solver's numbers to a plan.
 
-use good_lp::solvers::{SolutionStatus, WithInitialSolution, WithMipGap, WithTimeLimit};
+use good_lp::solvers::{SolutionStatus, WithMipGap, WithTimeLimit};
 use good_lp::{Expression, ProblemVariables, ResolutionError, Solution, SolverModel, Variable, variable};
 
 use super::Backend;
@@ -73,7 +73,6 @@ impl<'a> Programme<'a> {
     pub(super) fn optimum(
         &self,
         floors: &[i128],
-        start: &Plan,
         limits: &Limits,
     ) -> Result<(SolutionStatus, Vec<f64>), ResolutionError> {
         let mut variables = ProblemVariables::new();
@@ -84,11 +83,10 @@ impl<'a> Programme<'a> {
         let units: Vec<Variable> = self.steps.iter().map(width).collect();
         let objective = self.objective(floors.len(), &families, &units);
         let rows = self.rows(floors, &families, &units);
-        let start = self.start(start, &families, &units);
         let unsolved = variables.maximise(objective);
         match limits.backend {
             Backend::MicroLp => {
-                let mut model = unsolved.using(good_lp::microlp).with_initial_solution(start);
+                let mut model = unsolved.using(good_lp::microlp);
                 if limits.gap > 0.0 {
                     #[expect(clippy::cast_possible_truncation, reason = "the library asks for no more")]
                     let gap = limits.gap as f32;
@@ -101,7 +99,8 @@ impl<'a> Programme<'a> {
             }
             #[cfg(feature = "highs")]
             Backend::Highs => {
-                let mut model = (unsolved.using(good_lp::highs).with_initial_solution(start))
+                // No plan to begin with: from a feasible one HiGHS 1.16, presolving, claims optima that are none.
+                let mut model = (unsolved.using(good_lp::highs))
                     .set_threads(1)
                     .set_option("mip_rel_gap", limits.gap)
                     .set_option("mip_abs_gap", 0.0)
@@ -171,37 +170,6 @@ impl<'a> Programme<'a> {
             u128::from(count) * of_column.map(units).max().unwrap_or(0)
         });
         largest.sum()
-    }
-
-    /// The values of a plan, to begin with.
-    fn start(&self, plan: &Plan, families: &[Variable], units: &[Variable]) -> Vec<(Variable, f64)> {
-        let mut load = vec![0; self.problem.supplies.len()];
-        let mut values = Vec::with_capacity(families.len() + units.len());
-        let mut placements = plan.placements.iter().peekable();
-        for (column, &taken) in self.columns.iter().zip(families) {
-            let key = (column.case, column.option, column.drawn);
-            let placed = placements.next_if(|placed| (placed.case, placed.option, placed.drawn) == key);
-            let count = placed.map_or(0, |placed| placed.count);
-            values.push((taken, f64::from(count)));
-            for (resource, units) in self.units_of(column) {
-                load[resource as usize] += units * u64::from(count);
-            }
-        }
-        let mut filled = units.iter();
-        for (resource, left) in (0..).zip(&mut load) {
-            for step in self.problem.supplies.steps(resource) {
-                let width = self.problem.supplies.width[step].min(*left);
-                *left -= width;
-                if self.steps.binary_search(&step).is_ok() {
-                    values.push((*filled.next().expect("a variable a step"), width as f64));
-                }
-            }
-        }
-        values
-    }
-
-    fn units_of(&self, column: &Column) -> impl Iterator<Item = (u32, u64)> + '_ {
-        units(self.problem, column.case as usize, column.option, column.drawn)
     }
 
     /// The columns' values, rounded.
