@@ -92,7 +92,6 @@ pub fn solve(problem: &Problem, settings: &Settings, backend: Backend) -> Result
         }
         answer.plan = plan;
         // A gap of 0 asked for: HiGHS calls a proven optimum `GapLimit` where a rounding error is left.
-        if std::env::var("T").is_ok() {}
         answer.claim[level] = match status {
             SolutionStatus::Optimal => true,
             SolutionStatus::GapLimit => gap == 0.0,
