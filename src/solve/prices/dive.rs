@@ -6,42 +6,68 @@
 use super::pricing::Finish;
 use super::simplex::Simplex;
 use crate::solve::column::Column;
+use crate::solve::greedy::fill;
 use crate::solve::ledger::Ledger;
 
 /// What differs from a whole number by less is whole.
 const WHOLE: f64 = 1e-5;
 
+/// With more columns in the pool than this, no others are sought.
+const POOL: usize = 4000;
+/// With more rows than this, many cases are pinned at a time.
+const ROWS: usize = 100;
+
 /// A whole plan near the optimum of the simplex, which is spent on it.
 pub fn dive<'a>(mut simplex: Simplex<'a>, stop: &dyn Fn() -> bool) -> Ledger<'a> {
     let mut ledger = Ledger::new(simplex.problem);
     simplex.pin = vec![None; simplex.count.len()];
-    let rounds = 3 * simplex.rows.len() + 100;
-    for _ in 0..rounds {
+    simplex.pool_only = simplex.pool.len() > POOL;
+    // The more a round costs, the more is pinned in each.
+    let share = if simplex.rows.len() > ROWS { 3 } else { 24 };
+    for _ in 0..8 * ROWS {
         let plain = simplex.amounts(|row| &row.plain);
         let mut split = simplex.split(&plain);
         if split.is_empty() {
             break;
         }
         split.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
-        let some = split.len().div_ceil(12);
+        let some = split.len().div_ceil(2 * share);
         let mut pinned = 0;
         for (column, fraction) in split {
             let open = simplex.pin[column.case as usize].is_none();
-            if open && (pinned == 0 || pinned < some && fraction > 0.6) {
+            if open && (pinned == 0 || pinned < some && fraction > 0.5) {
                 pinned += usize::from(simplex.pin_to(column, &plain, &mut ledger));
             }
         }
+        simplex.stale = true;
         if pinned == 0 || simplex.settle(stop) == Finish::Stopped {
             break;
         }
     }
+    let pin = std::mem::take(&mut simplex.pin);
+    take_whole(&mut simplex, &pin, &mut ledger);
+    ledger
+}
+
+/// The whole families of the simplex's plan, and whoever still fits.
+pub fn round<'a>(simplex: &mut Simplex<'a>) -> Ledger<'a> {
+    let mut ledger = Ledger::new(simplex.problem);
+    take_whole(simplex, &[], &mut ledger);
+    ledger
+}
+
+/// Places the whole families of cases that are not pinned, then all others that fit.
+fn take_whole(simplex: &mut Simplex, pin: &[Option<Column>], ledger: &mut Ledger) {
     let plain = simplex.amounts(|row| &row.plain);
-    for case in simplex.cases.iter().map(|case| *case as usize).filter(|case| simplex.pin[*case].is_none()) {
+    let pinned = |case: usize| pin.get(case).is_some_and(Option::is_some);
+    for case in simplex.cases.iter().map(|case| *case as usize).filter(|case| !pinned(*case)) {
         for (column, families) in simplex.columns_of(case, &plain) {
-            take(&mut ledger, column, (families + WHOLE).floor().max(0.0) as u32);
+            take(ledger, column, (families + WHOLE).floor().max(0.0) as u32);
         }
     }
-    ledger
+    for case in 0..simplex.problem.len() {
+        fill(simplex.problem, ledger, case);
+    }
 }
 
 /// Places as many of these families as there is room for.
@@ -75,7 +101,7 @@ impl Simplex<'_> {
     }
 
     /// Columns of a case that are basic, with the families on each; the key comes last.
-    fn columns_of(&self, case: usize, plain: &[f64]) -> Vec<(Column, f64)> {
+    pub(super) fn columns_of(&self, case: usize, plain: &[f64]) -> Vec<(Column, f64)> {
         let further: Vec<(Column, f64)> = self.positions(case).map(|at| (self.column_at(at), plain[at])).collect();
         let rest = self.count[case] - further.iter().map(|(_, families)| families).sum::<f64>();
         further.into_iter().chain(std::iter::once((self.key[case], rest))).collect()

@@ -68,17 +68,35 @@ impl Factor {
         first.sort_by_key(|position| slack[*position]);
         let mut factor = Factor { steps: Vec::with_capacity(size), exchanges: Vec::new(), work: vec![0.0; size] };
         let mut step_of_row = vec![u32::MAX; size];
-        for position in first.into_iter().chain(order) {
-            factor.eliminate(position, &columns[position], slack[position], &mut step_of_row, &busy)?;
+        for position in first {
+            let row = slack[position].expect("a slack's row");
+            factor.push_slack(position, row, &columns[position]);
+            step_of_row[row as usize] = factor.steps.len() as u32 - 1;
+        }
+        for position in order {
+            factor.eliminate(position, &columns[position], &mut step_of_row, &busy)?;
         }
         Ok(factor)
+    }
+
+    /// A slack needs no elimination: earlier ones do not meet its rows.
+    fn push_slack(&mut self, position: usize, pivot: u32, column: &Sparse) {
+        let mut step = Step { row: pivot, position: position as u32, ..Step::default() };
+        for (row, number) in column {
+            if *row == pivot {
+                step.diagonal += number;
+            } else {
+                step.lower.push((*row, *number));
+            }
+        }
+        step.lower.iter_mut().for_each(|(_, number)| *number /= step.diagonal);
+        self.steps.push(step);
     }
 
     fn eliminate(
         &mut self,
         position: usize,
         column: &Sparse,
-        slack: Option<u32>,
         step_of_row: &mut [u32],
         busy: &[u32],
     ) -> Result<(), Singular> {
@@ -98,13 +116,10 @@ impl Factor {
         }
         let open = |row: &usize| step_of_row[*row] == u32::MAX;
         let largest = (0..self.work.len()).filter(open).map(|row| self.work[row].abs()).fold(0.0, f64::max);
-        let pivot = match slack {
-            Some(row) => Some(row as usize),
-            None => (0..self.work.len())
-                .filter(open)
-                .filter(|row| self.work[*row].abs() >= THRESHOLD * largest)
-                .min_by_key(|row| busy[*row]),
-        };
+        let pivot = (0..self.work.len())
+            .filter(open)
+            .filter(|row| self.work[*row].abs() >= THRESHOLD * largest)
+            .min_by_key(|row| busy[*row]);
         let Some(pivot) = pivot.filter(|row| self.work[*row].abs() > 1e-9) else {
             self.work.fill(0.0);
             return Err(Singular);

@@ -6,8 +6,10 @@
 //! that keep a gap are searched to the end ([`branch`]). It calls no other solver.
 
 mod bound;
+mod branch;
 mod dive;
 mod factor;
+mod improve;
 mod pivot;
 mod pricing;
 mod row;
@@ -18,17 +20,27 @@ mod tariff;
 use std::time::Instant;
 
 use self::bound::{bound, denominator, whole};
+use self::branch::{Search, tree_bound};
+use self::dive::dive;
+use self::improve::improve;
 use self::tariff::Frame;
 use super::ledger::Ledger;
 use super::{Answer, Settings, Stop};
 use crate::problem::{Branch, Certificate, LevelProof, Problem};
 
+/// Nodes of a search, all families together: the fewer families, the more nodes a level.
+const NODES: usize = 60_000;
+/// With more families than this a search by branches is not begun.
+const FAMILIES: usize = 400;
+
 /// Solves a problem level by level.
 pub fn solve(problem: &Problem, settings: &Settings) -> Answer {
-    let frame = Frame::new(problem);
     let stop = || settings.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+    let frame = Frame::new(problem);
+    let families: usize = problem.cases.count.iter().map(|count| *count as usize).sum();
     let mut best = Ledger::new(problem);
-    let mut proofs: Vec<LevelProof> = Vec::new();
+    let mut proofs: Vec<(i64, Branch)> = Vec::new();
+    let mut near_enough = false;
     let mut simplex = start::start(problem, &frame, &stop);
     for level in 0..problem.levels.len() {
         if level > 0 {
@@ -36,32 +48,59 @@ pub fn solve(problem: &Problem, settings: &Settings) -> Answer {
             simplex.settle(&stop);
         }
         let (price, factors) = simplex.prices();
-        let denominator = denominator(price, &factors);
-        let prices = whole(price, &factors, level, denominator);
-        let mut found = dive::dive(simplex.clone(), &stop);
-        for case in 0..problem.len() {
-            super::greedy::fill(problem, &mut found, case);
+        let price = price.to_vec();
+        let denominator = denominator(&price, &factors);
+        let prices = whole(&price, &factors, level, denominator);
+        let gap = |best: &Ledger| {
+            let bound = bound(problem, &frame, &prices, denominator, &best.worth()[..level], &[]);
+            bound - i128::from(best.worth()[level])
+        };
+        if gap(&best) > 0 {
+            let tariff = simplex.tariff();
+            let mut found = dive(simplex.clone(), &stop);
+            improve(problem, &price, &tariff, &mut found, &stop);
+            improve(problem, &price, &tariff, &mut best, &stop);
+            if found.worth() > best.worth() {
+                best = found;
+            }
         }
-        if found.worth() > best.worth() {
-            best = found;
+        if simplex.requires(&best.worth()[..level]) {
+            simplex.settle(&stop);
         }
-        simplex.require(&best.worth()[..level]);
-        proofs.push(LevelProof { worth: 0, bound: 0, denominator, tree: Branch::Leaf(prices) });
+        let left = gap(&best);
+        near_enough |= level == 0 && left as f64 <= settings.gap * best.worth()[0].unsigned_abs() as f64;
+        let mut tree = Branch::Leaf(prices.clone());
+        if left > 0 && !(level == 0 && near_enough) && families <= FAMILIES {
+            let nodes = NODES / families.max(20);
+            let mut search = Search { best, denominator, nodes, stop: &stop };
+            tree = search.tree(simplex.clone(), Vec::new());
+            best = search.best;
+            let earlier = &best.worth()[..level];
+            let proven = tree_bound(problem, &frame, &tree, denominator, earlier, &mut Vec::new());
+            if proven >= bound(problem, &frame, &prices, denominator, earlier, &[]) {
+                tree = Branch::Leaf(prices);
+            }
+        }
+        proofs.push((denominator, tree));
     }
-    for (level, proof) in proofs.iter_mut().enumerate() {
-        proof.worth = best.worth()[level];
-        if let Branch::Leaf(prices) = &proof.tree {
-            proof.bound = bound(problem, &frame, prices, proof.denominator, best.worth(), &[]) as i64;
-        }
-    }
-    let proven = proofs.iter().all(|proof| proof.bound == proof.worth);
-    let stop = match proven {
-        true => Stop::Proven,
-        false if stop() => Stop::Deadline,
-        false => Stop::Exhausted,
+    let levels: Vec<LevelProof> = (proofs.into_iter().enumerate())
+        .map(|(level, (denominator, tree))| {
+            let worth = best.worth()[level];
+            let bound = tree_bound(problem, &frame, &tree, denominator, &best.worth()[..level], &mut Vec::new());
+            LevelProof { worth, bound: i64::try_from(bound).unwrap_or(i64::MAX), denominator, tree }
+        })
+        .collect();
+    let stop = if levels.iter().all(|proof| proof.bound == proof.worth) {
+        Stop::Proven
+    } else if stop() {
+        Stop::Deadline
+    } else if near_enough {
+        Stop::Gap
+    } else {
+        Stop::Exhausted
     };
-    let claim = vec![false; problem.levels.len()];
-    Answer { stop, plan: best.plan(), certificate: Some(Certificate { levels: proofs }), claim }
+    let claim = vec![false; levels.len()];
+    Answer { stop, plan: best.plan(), certificate: Some(Certificate { levels }), claim }
 }
 
 #[cfg(test)]

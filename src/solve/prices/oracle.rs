@@ -197,5 +197,5 @@ fn check(seed: u64) -> bool {
 #[test]
 fn tiny_problems_agree_with_trying_every_plan() {
     let proven = (0..500).filter(|seed| check(*seed)).count();
-    assert!(proven > 350, "{proven} proven");
+    assert!(proven >= 490, "{proven} proven");
 }

@@ -39,8 +39,9 @@ struct Block {
 }
 
 impl Simplex<'_> {
-    /// Lets `entering` into the basis; false when the step is not numerically sound.
-    pub(super) fn pivot(&mut self, entering: Entering) -> bool {
+    /// Lets `entering`, which gains this much a unit, into the basis; false when the step is not
+    /// numerically sound.
+    pub(super) fn pivot(&mut self, entering: Entering, gain: f64) -> bool {
         let mut image = vec![0.0; self.rows.len()];
         match entering {
             Entering::Column(column) => {
@@ -82,10 +83,25 @@ impl Simplex<'_> {
         }
         if self.factor.is_long() {
             self.refactor();
-        } else {
-            self.reprice();
+        } else if let Some(position) = self.position_entered(entering) {
+            let mut change = image;
+            change.fill(0.0);
+            change[position] = if matches!(entering, Entering::Slack { up: false, .. }) { -gain } else { gain };
+            self.factor.solve_transposed(&mut change);
+            self.price.iter_mut().zip(&change).for_each(|(price, change)| *price += change);
         }
         true
+    }
+
+    /// Where the column or slack is basic; none for a column that has become its case's key.
+    fn position_entered(&self, entering: Entering) -> Option<usize> {
+        match entering {
+            Entering::Column(column) => self.position_of(column),
+            Entering::Slack { row, .. } => match self.seat[row] {
+                Seat::Basic { position, .. } => Some(position),
+                Seat::Tight { .. } => None,
+            },
+        }
     }
 
     /// The segment that the slack of a tight row enters.

@@ -8,18 +8,35 @@ use super::tariff::Scratch;
 use crate::solve::column::Column;
 
 /// Candidates kept from one search.
-const CANDIDATES: usize = 200;
+const CANDIDATES: usize = 400;
 /// Cases priced by one thread at a time; fixed, so that results do not depend on threads.
 const CHUNK: usize = 512;
 /// Steps in a row that may be refused before the programme is given up as it stands.
 const REFUSALS: usize = 40;
+
+/// A column that may enter, against the key of its case.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    column: Column,
+    key: Column,
+    /// Points more than the key.
+    value: f64,
+    /// Units more than the key, by row.
+    entries: Vec<(u32, f64)>,
+}
+
+impl Candidate {
+    fn gain(&self, price: &[f64]) -> f64 {
+        self.value - self.entries.iter().map(|(row, units)| units * price[*row as usize]).sum::<f64>()
+    }
+}
 
 /// Why the simplex stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finish {
     /// No column and no slack improves the plan.
     Optimal,
-    /// Told to stop, or numerically stuck; the prices still give a bound.
+    /// Told to stop, or numerically stuck or in circles; the prices still give a bound.
     Stopped,
 }
 
@@ -61,7 +78,7 @@ impl Simplex<'_> {
 
     /// Raises the penalties that still are paid, to a limit; whether one was raised.
     fn raise(&mut self) -> bool {
-        let limit = self.penalty * f64::from(1 << 20);
+        let limit = self.penalty * f64::from(1 << 10);
         let resources = self.problem.supplies.len();
         let mut raised = false;
         for (index, row) in self.rows.iter_mut().enumerate() {
@@ -87,10 +104,12 @@ impl Simplex<'_> {
     /// Pivots until nothing improves.
     fn optimise(&mut self, stop: &dyn Fn() -> bool) -> Finish {
         let mut refusals = 0;
+        let most = self.pivots + 20 * (self.rows.len() + self.cases.len()) + 2000;
         self.list.clear();
+        self.refresh_pool();
         self.reprice();
-        while let Some(entering) = self.entering() {
-            if self.pivot(entering) {
+        while let Some((gain, entering)) = self.entering() {
+            if self.pivot(entering, gain) {
                 refusals = 0;
             } else {
                 refusals += 1;
@@ -98,11 +117,12 @@ impl Simplex<'_> {
                     return Finish::Stopped;
                 }
                 if let Entering::Column(column) = entering {
-                    self.list.retain(|other| *other != column);
+                    let pool = &self.pool;
+                    self.list.retain(|place| pool[*place as usize].column != column);
                 }
                 self.refactor();
             }
-            if self.pivots.is_multiple_of(32) && stop() {
+            if self.pivots > most || self.pivots.is_multiple_of(32) && stop() {
                 return Finish::Stopped;
             }
         }
@@ -113,30 +133,25 @@ impl Simplex<'_> {
     fn tolerance(&self) -> f64 {
         let (_, factors) = self.prices();
         let scale: f64 = factors.iter().map(|(level, factor)| factor * self.frame.magnitude[*level]).sum();
-        1e-10 * scale.max(1e3)
+        // Prices of what no plan may do are large, and as inexact.
+        let largest = self.price.iter().fold(0.0, |most: f64, price| most.max(price.abs()));
+        1e-10 * scale.max(1e3) + 1e-13 * largest
     }
 
     /// The best candidate, slack or column; none at the optimum.
-    fn entering(&mut self) -> Option<Entering> {
+    fn entering(&mut self) -> Option<(f64, Entering)> {
         let tolerance = self.tolerance();
         let slack = self.best_slack(tolerance);
-        let mut list = std::mem::take(&mut self.list);
-        let mut best = self.best_of(&mut list, tolerance);
+        let mut best = self.best_listed(tolerance);
         if best.is_none() && slack.is_none() {
-            list = self.search_pool(tolerance);
-            best = self.best_of(&mut list, tolerance);
-            if best.is_none() {
-                list = self.search_cases(tolerance);
-                best = self.best_of(&mut list, tolerance);
+            self.search_pool(tolerance);
+            best = self.best_listed(tolerance);
+            if best.is_none() && !self.pool_only {
+                self.search_cases(tolerance);
+                best = self.best_listed(tolerance);
             }
         }
-        self.list = list;
-        match (best, slack) {
-            (Some((gain, column)), Some((slack_gain, _))) if gain >= slack_gain => Some(Entering::Column(column)),
-            (_, Some((_, slack))) => Some(slack),
-            (Some((_, column)), None) => Some(Entering::Column(column)),
-            (None, None) => None,
-        }
+        best.into_iter().chain(slack).max_by(|left, right| left.0.total_cmp(&right.0))
     }
 
     /// The tight row whose slack gains most a unit.
@@ -159,35 +174,67 @@ impl Simplex<'_> {
     }
 
     /// Drops candidates that no longer gain; the best of the rest.
-    fn best_of(&self, list: &mut Vec<Column>, tolerance: f64) -> Option<(f64, Column)> {
-        let mut best: Option<(f64, Column)> = None;
-        list.retain(|column| {
-            let gain = self.improvement(*column);
+    fn best_listed(&mut self, tolerance: f64) -> Option<(f64, Entering)> {
+        let mut best: Option<(f64, Entering)> = None;
+        let mut list = std::mem::take(&mut self.list);
+        list.retain(|place| {
+            let place = *place as usize;
+            let column = self.pool[place].column;
+            if self.pool[place].key != self.key[column.case as usize] {
+                self.pool[place] = self.candidate(column);
+            }
+            let gain = self.pool[place].gain(&self.price);
             if gain > tolerance && best.is_none_or(|(most, _)| gain > most) {
-                best = Some((gain, *column));
+                best = Some((gain, Entering::Column(column)));
             }
             gain > tolerance
         });
+        self.list = list;
         best
     }
 
-    /// What a family gains by going from its key to this column.
-    fn improvement(&self, column: Column) -> f64 {
-        self.gain(column) - self.gain(self.key[column.case as usize])
+    fn candidate(&self, column: Column) -> Candidate {
+        let key = self.key[column.case as usize];
+        let mut entries = Vec::with_capacity(16);
+        self.entries(column, |row, units| entries.push((row as u32, units)));
+        self.entries(key, |row, units| entries.push((row as u32, -units)));
+        Candidate { column, key, value: self.value(column) - self.value(key), entries }
     }
 
-    fn search_pool(&self, tolerance: f64) -> Vec<Column> {
-        let found = (self.pool.par_chunks(4 * CHUNK))
-            .map(|chunk| {
-                let gains = chunk.iter().map(|column| (self.improvement(*column), *column));
-                gains.filter(|(gain, _)| *gain > tolerance).collect::<Vec<_>>()
+    /// Works the pool out anew for rows or pins that have changed.
+    fn refresh_pool(&mut self) {
+        if std::mem::take(&mut self.stale) {
+            let pool: Vec<Candidate> = self.pool.par_iter().map(|candidate| self.candidate(candidate.column)).collect();
+            self.pool = pool;
+        }
+    }
+
+    /// Lists what gains most in the pool.
+    fn search_pool(&mut self, tolerance: f64) {
+        let mut pool = std::mem::take(&mut self.pool);
+        let shared = &*self;
+        let found = (pool.par_chunks_mut(4 * CHUNK).enumerate())
+            .map(|(chunk, candidates)| {
+                let mut found = Vec::new();
+                for (place, candidate) in candidates.iter_mut().enumerate() {
+                    if candidate.key != shared.key[candidate.column.case as usize] {
+                        *candidate = shared.candidate(candidate.column);
+                    }
+                    let gain = candidate.gain(&shared.price);
+                    if gain > tolerance {
+                        found.push((gain, (chunk * 4 * CHUNK + place) as u32));
+                    }
+                }
+                found
             })
-            .collect::<Vec<_>>();
-        top(found.concat())
+            .collect::<Vec<_>>()
+            .concat();
+        self.pool = pool;
+        self.list = top(found);
     }
 
-    /// Prices every case; the columns found join the pool.
-    fn search_cases(&mut self, tolerance: f64) -> Vec<Column> {
+    /// Prices every case; the columns found join the pool and the best of them the list.
+    fn search_cases(&mut self, tolerance: f64) {
         let tariff = self.tariff();
         let shared = &*self;
         let found = (self.cases.par_chunks(CHUNK))
@@ -218,8 +265,10 @@ impl Simplex<'_> {
             })
             .collect::<Vec<_>>()
             .concat();
-        self.pool.extend(found.iter().map(|(_, column)| *column));
-        top(found)
+        let first = self.pool.len() as u32;
+        let candidates: Vec<Candidate> = found.par_iter().map(|(_, column)| self.candidate(*column)).collect();
+        self.pool.extend(candidates);
+        self.list = top(found.iter().zip(first..).map(|((gain, _), place)| (*gain, place)).collect());
     }
 
     /// Charges the prices of branches on a case's gains.
@@ -252,9 +301,9 @@ impl Simplex<'_> {
     }
 }
 
-/// The columns of the largest gains, ties by column.
-fn top(mut found: Vec<(f64, Column)>) -> Vec<Column> {
+/// The places of the largest gains.
+fn top(mut found: Vec<(f64, u32)>) -> Vec<u32> {
     found.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(&right.1)));
     found.truncate(CANDIDATES);
-    found.into_iter().map(|(_, column)| column).collect()
+    found.into_iter().map(|(_, place)| place).collect()
 }

@@ -8,6 +8,7 @@
 //! activity stands at a break; otherwise its slack is basic and its price is the segment's slope.
 
 use super::factor::{Factor, Sparse};
+use super::pricing::Candidate;
 use super::row::Row;
 use super::tariff::{Frame, Tariff};
 use crate::problem::Problem;
@@ -84,9 +85,13 @@ pub struct Simplex<'a> {
     pub(super) outcomes: Vec<Outcome>,
     pub(super) limits: Vec<Limit>,
     /// Columns that were worth entering once.
-    pub(super) pool: Vec<Column>,
-    /// Candidates of the last search.
-    pub(super) list: Vec<Column>,
+    pub(super) pool: Vec<Candidate>,
+    /// Whether the pool's values and entries are those of other rows or pins.
+    pub(super) stale: bool,
+    /// Places in the pool of the last search's candidates.
+    pub(super) list: Vec<u32>,
+    /// Whether only columns of the pool may enter, for a quick near-optimum.
+    pub(super) pool_only: bool,
     /// Cost a unit of what no plan may do.
     pub(super) penalty: f64,
     pub(super) pivots: usize,
@@ -128,7 +133,9 @@ impl<'a> Simplex<'a> {
             outcomes: Vec::new(),
             limits: Vec::new(),
             pool: Vec::new(),
+            stale: false,
             list: Vec::new(),
+            pool_only: false,
             penalty,
             pivots: 0,
         };
@@ -177,10 +184,14 @@ impl<'a> Simplex<'a> {
         self.rebuild();
     }
 
-    /// Sets the worth that the earlier levels must keep.
-    pub fn require(&mut self, worth: &[i64]) {
-        self.outcomes.iter_mut().zip(worth).for_each(|(outcome, worth)| outcome.worth = *worth);
-        self.rebuild();
+    /// Sets the worth that the earlier levels must keep; whether it changes anything.
+    pub fn requires(&mut self, worth: &[i64]) -> bool {
+        let kept = self.outcomes.iter().zip(worth).all(|(outcome, worth)| outcome.worth == *worth);
+        if !kept {
+            self.outcomes.iter_mut().zip(worth).for_each(|(outcome, worth)| outcome.worth = *worth);
+            self.rebuild();
+        }
+        !kept
     }
 
     /// Sets the branch that this programme is confined to.
@@ -191,6 +202,7 @@ impl<'a> Simplex<'a> {
 
     /// Makes the rows anew; the keys stay and the further columns go back to them.
     fn rebuild(&mut self) {
+        self.stale = true;
         let tight: Vec<Seat> = self.seat.clone();
         let resources = self.problem.supplies.len();
         self.rows = (0..resources).map(|resource| self.supply_row(resource, 1.0)).collect();
@@ -201,10 +213,11 @@ impl<'a> Simplex<'a> {
             row.slope.push(0.0);
             self.rows.push(row);
         }
-        for limit in &self.limits {
+        for (place, limit) in self.limits.iter().enumerate() {
             let families = f64::from(limit.families);
+            let moved = if limit.at_least { -1e-4 } else { 1e-4 } * jitter(place * 17 + 5);
             let mut row = Row::flat();
-            row.push(if limit.at_least { -self.penalty } else { 0.0 }, families, 0.0);
+            row.push(if limit.at_least { -self.penalty } else { 0.0 }, families, moved);
             row.slope.push(if limit.at_least { 0.0 } else { self.penalty });
             self.rows.push(row);
         }
