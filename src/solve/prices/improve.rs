@@ -41,8 +41,8 @@ pub fn improve(problem: &Problem, price: &[f64], tariff: &Tariff<f64>, ledger: &
     for _ in 0..ROUNDS {
         let mut chains = Chains::new(problem, price, tariff, ledger);
         let mut improved = false;
-        for resource in 0..price.len() {
-            while !stop() && price[resource] > 0.0 && chains.free[resource] > 0 {
+        for (resource, price) in price.iter().enumerate() {
+            while !stop() && *price > 0.0 && chains.free[resource] > 0 {
                 chains.best = None;
                 chains.extend(&[resource], 0.0);
                 let Some((_, chain)) = chains.best.take() else { break };
@@ -66,7 +66,9 @@ pub fn improve(problem: &Problem, price: &[f64], tariff: &Tariff<f64>, ledger: &
 fn apply(ledger: &mut Ledger, chain: &[Move]) -> bool {
     let before = ledger.worth().to_vec();
     let placed: Vec<&Move> = chain.iter().filter(|link| !link.from.waits()).collect();
-    placed.iter().for_each(|link| ledger.remove(link.from, 1));
+    for link in &placed {
+        ledger.remove(link.from, 1);
+    }
     let mut arrived = 0;
     for link in chain.iter().filter(|link| !link.to.waits()) {
         if ledger.room(link.to) == 0 {
@@ -80,7 +82,9 @@ fn apply(ledger: &mut Ledger, chain: &[Move]) -> bool {
         return true;
     }
     chain.iter().filter(|link| !link.to.waits()).take(arrived).for_each(|link| ledger.remove(link.to, 1));
-    placed.iter().for_each(|link| ledger.place(link.from, 1));
+    for link in &placed {
+        ledger.place(link.from, 1);
+    }
     false
 }
 
@@ -113,7 +117,7 @@ impl<'p> Chains<'p> {
                 }
             }
         }
-        chains.takes.iter_mut().chain(&mut chains.gives).for_each(|moves| shorten(moves));
+        chains.takes.iter_mut().chain(&mut chains.gives).for_each(shorten);
         chains
     }
 
