@@ -30,8 +30,8 @@ pub struct Solve {
     #[arg(long, default_value_t = 1e-6, value_parser = gap, allow_negative_numbers = true)]
     gap: f64,
     /// Stop searching after this time, all estimates together, with the best plan so far.
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true)]
-    time_limit: Option<Duration>,
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = seconds, allow_negative_numbers = true)]
+    time_limit: Duration,
     /// Seed of the lottery and every other draw, instead of the scenario's.
     #[arg(long)]
     seed: Option<u64>,
@@ -48,7 +48,8 @@ impl Solve {
     pub fn run(&self) -> Result<Exit, Failure> {
         let mut scenario = self.scenario.load()?;
         scenario.seed = self.seed.unwrap_or(scenario.seed);
-        let request = Request { solver: self.solver, gap: self.gap, time_limit: self.time_limit, seed: scenario.seed };
+        let request =
+            Request { solver: self.solver, gap: self.gap, time_limit: Some(self.time_limit), seed: scenario.seed };
         let given = &self.scenario.scenario;
         let manifest = Manifest::of(&scenario, given, &self.scenario.changes(), &request).map_err(at(given))?;
         let target = self.output.clone().unwrap_or_else(|| PathBuf::from("runs").join(&scenario.name));

@@ -144,6 +144,8 @@ impl Added {
 
     fn gain(&self, solved: &Solved, solve: &dyn Fn(&Problem) -> Answer, level: usize, priced: bool) -> Gain {
         let mut problem = solved.compiled.problem.clone();
+        // The gain is told at this level alone: what the later ones would choose takes long and is not asked.
+        problem.levels.truncate(level + 1);
         for &resource in &self.resources {
             let first = problem.supplies.first_step[resource] as usize;
             problem.supplies.width[first] += self.units;

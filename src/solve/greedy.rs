@@ -8,12 +8,12 @@ use std::cmp::Ordering;
 use super::column::{Column, NONE};
 use super::ledger::Ledger;
 use super::{Answer, Stop};
-use crate::problem::Problem;
+use crate::problem::{Problem, Use};
 
 /// Places cases in the order of their best values, level by level.
 pub fn solve(problem: &Problem) -> Answer {
     let mut ledger = Ledger::new(problem);
-    let best = |case: usize| ranked(problem, case).first().copied();
+    let best = |case: usize| ranked(problem, case, |_| true).first().copied();
     let mut order: Vec<(usize, Column)> =
         (0..problem.len()).filter_map(|case| best(case).map(|column| (case, column))).collect();
     order.sort_by(|left, right| compare(problem, right.1, left.1).then(left.0.cmp(&right.0)));
@@ -28,7 +28,8 @@ pub(super) fn fill(problem: &Problem, ledger: &mut Ledger, case: usize) {
     if ledger.waiting(case) == 0 {
         return;
     }
-    for column in ranked(problem, case) {
+    // Room only shrinks while the case is placed, so what is full now need not be ranked.
+    for column in ranked(problem, case, |column| open(problem, ledger, column).is_some()) {
         while ledger.waiting(case) > 0 {
             let Some(column) = open(problem, ledger, column) else { break };
             let families = ledger.room(column).min(ledger.waiting(case));
@@ -55,19 +56,27 @@ fn gains(ledger: &mut Ledger, column: Column, families: u32) -> bool {
 
 /// The column with its window's first resource that has room; none if there is no room.
 fn open(problem: &Problem, ledger: &Ledger, column: Column) -> Option<Column> {
-    let Some(window) = problem.options.window[column.option(problem) as usize] else {
+    let option = column.option(problem) as usize;
+    let needs = problem.needs(column.case as usize);
+    let fits = |used: &Use| u64::from(needs[used.kind as usize]) <= ledger.free(used.resource as usize);
+    if !problem.options.uses(option as u32).iter().all(fits) {
+        return None;
+    }
+    let Some(window) = problem.options.window[option] else {
         return Some(column).filter(|column| ledger.room(*column) > 0);
     };
     let opens = problem.class(column.case as usize).opens;
     (opens..=window.ends).map(|drawn| Column { drawn, ..column }).find(|column| ledger.room(*column) > 0)
 }
 
-/// Columns of the offers that the case may take, the best first.
-fn ranked(problem: &Problem, case: usize) -> Vec<Column> {
+/// Columns of the offers that the case may take and that are `wanted`, the best first.
+fn ranked(problem: &Problem, case: usize, wanted: impl Fn(Column) -> bool) -> Vec<Column> {
     let offers = problem.class(case).offers.iter().enumerate();
     let allowed = offers.filter(|(_, option)| problem.allows(case, problem.options.column[**option as usize]));
-    let mut columns: Vec<Column> =
-        allowed.map(|(offer, _)| Column { case: case as u32, offer: offer as u32, drawn: NONE }).collect();
+    let mut columns: Vec<Column> = allowed
+        .map(|(offer, _)| Column { case: case as u32, offer: offer as u32, drawn: NONE })
+        .filter(|column| wanted(*column))
+        .collect();
     columns.sort_by(|left, right| compare(problem, *right, *left).then(left.cmp(right)));
     columns
 }

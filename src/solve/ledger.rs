@@ -69,6 +69,11 @@ impl<'a> Ledger<'a> {
 
     /// Families that a column still has room for, whoever waits.
     pub fn room(&self, column: Column) -> u32 {
+        // Most columns of a plan that is nearly full have none: the first full resource says so.
+        let full = |(resource, units): (u32, u32)| u64::from(units) > self.free(resource as usize);
+        if column.uses(self.problem).any(full) {
+            return 0;
+        }
         let mut room = u64::from(u32::MAX);
         for (resource, units) in column.uses(self.problem) {
             // An option may use a resource twice.
