@@ -10,6 +10,7 @@ use resettle::problem::{Placement, Plan, Problem};
 use resettle::scenario::{Changes, Scenario};
 use resettle::solve::Settings;
 use resettle::solve::milp::{self, Backend};
+use resettle::solve::prices;
 
 /// Family, destination and month of departure: the table at the end of the README.
 const BY_HAND: [(&str, &str, &str); 8] = [
@@ -191,4 +192,13 @@ impl Search {
         self.extend(family + 1, worth);
         self.families[family] = offers;
     }
+}
+
+#[test]
+fn prices_find_and_prove_it() {
+    let (scenario, compiled) = small();
+    let answer = prices::solve(&compiled.problem, &Settings::default());
+    assert_eq!(answer.plan, by_hand(&scenario, &compiled));
+    let verdict = certify(&compiled.problem, &answer.plan, answer.certificate.as_ref()).expect("a sound certificate");
+    assert!(verdict.is_optimal(), "{verdict:?}");
 }

@@ -27,7 +27,7 @@ const SOLVERS: &[Solver] = &[
         exact: true,
         solve: |problem| milp::solve(problem, &Settings::default(), Backend::Highs).expect("a plan"),
     },
-    Solver { name: "prices", exact: false, solve: |problem| prices::solve(problem, &Settings::default()) },
+    Solver { name: "prices", exact: true, solve: |problem| prices::solve(problem, &Settings::default()) },
     Solver { name: "greedy", exact: false, solve: greedy::solve },
 ];
 
