@@ -17,7 +17,7 @@ use crate::run::{self, Manifest, Request, Run, Solver};
 pub struct Solve {
     #[command(flatten)]
     scenario: ScenarioArguments,
-    /// The run folder [default: runs/<name of the scenario>]. A former run there is replaced.
+    /// The run folder [default: runs/NAME, the scenario's name]. A former run there is replaced.
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// Write nothing.

@@ -2,7 +2,7 @@
 //!
 //! In: any [`Problem`]. Out: a plan and a certificate for every level. Level by level the linear
 //! programme is solved in the space of resources ([`simplex`]), its prices are made whole and give
-//! the bound ([`bound`]), and a whole plan is found near its optimum ([`dive`]). Small problems
+//! the bound ([`mod@bound`]), and a whole plan is found near its optimum ([`mod@dive`]). Small problems
 //! that keep a gap are searched to the end ([`branch`]). It calls no other solver.
 
 mod bound;
