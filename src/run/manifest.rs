@@ -7,21 +7,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::scenario::{Changes, Objective, Scenario};
+use crate::scenario::{Changes, FILES, Objective, Scenario};
 
 use super::{Request, Solver, estimates};
-
-/// The files of a scenario folder, each hashed where it is there.
-const INPUTS: [&str; 8] = [
-    "scenario.toml",
-    "caseload.csv",
-    "destinations.csv",
-    "routes.csv",
-    "capacity.csv",
-    "scores.csv",
-    "overrides.csv",
-    "SOURCES.md",
-];
 
 /// The files of a run folder that hold a result; `low/` and `high/` have all but the last.
 const OUTPUTS: [&str; 5] = ["plan.csv", "waiting.csv", "places.csv", "certificate.json", "indicators.json"];
@@ -97,7 +85,7 @@ pub fn inputs(scenario: &Scenario) -> io::Result<Vec<Hashed>> {
     let mut inputs = Vec::new();
     for folder in &scenario.folders {
         let name = folder.canonicalize()?.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        for file in INPUTS {
+        for file in FILES {
             if let Some(blake3) = hash(&folder.join(file))? {
                 inputs.push(Hashed { file: format!("{name}/{file}"), blake3 });
             }

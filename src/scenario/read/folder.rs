@@ -11,8 +11,8 @@ use super::table::Table;
 use crate::scenario::complaint::{Complaints, Spot, Text};
 use crate::scenario::rule::Rule;
 
-/// The files that a folder may hold.
-const NAMES: [&str; 8] = [
+/// The files that a scenario folder may hold.
+pub const FILES: [&str; 8] = [
     "scenario.toml",
     "caseload.csv",
     "destinations.csv",
@@ -137,8 +137,8 @@ fn check_names(folder: &Path, complaints: &mut Complaints) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
-    for name in names.iter().filter(|name| !NAMES.contains(&name.as_str())) {
-        let absent = NAMES.into_iter().filter(|known| !names.iter().any(|name| name == known));
+    for name in names.iter().filter(|name| !FILES.contains(&name.as_str())) {
+        let absent = FILES.into_iter().filter(|known| !names.iter().any(|name| name == known));
         let Some(known) = nearest(name, absent) else { continue };
         let found = format!("{name} is not a file of a scenario");
         let spot = Spot::file(folder.join(name).display().to_string());

@@ -11,7 +11,7 @@ mod destinations;
 mod document;
 mod entry;
 mod family;
-mod folder;
+pub(super) mod folder;
 mod links;
 mod objectives;
 mod overrides;
