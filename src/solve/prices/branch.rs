@@ -26,7 +26,7 @@ pub struct Search<'a, 's> {
 impl<'a> Search<'a, '_> {
     /// The tree below a node, confined to `limits`.
     pub fn tree(&mut self, mut simplex: Simplex<'a>, limits: Vec<Limit>) -> Branch {
-        let level = simplex.level;
+        let level = simplex.level();
         simplex.confine(limits);
         simplex.settle(self.stop);
         let (price, factors) = simplex.prices();
@@ -80,12 +80,12 @@ pub fn tree_bound(
 fn most_split(simplex: &mut Simplex) -> Option<(u32, u32, u32)> {
     let plain = simplex.amounts(|row| &row.plain);
     let mut most: Option<(f64, (u32, u32, u32))> = None;
-    for case in &simplex.cases {
-        if simplex.positions(*case as usize).next().is_none() {
+    for case in 0..simplex.key.len() {
+        if simplex.positions(case).next().is_none() {
             continue;
         }
         let mut by_option: Vec<(u32, f64)> = Vec::new();
-        for (column, families) in simplex.columns_of(*case as usize, &plain) {
+        for (column, families) in simplex.columns_of(case, &plain) {
             if !column.waits() {
                 let option = column.option(simplex.problem);
                 match by_option.iter_mut().find(|(other, _)| *other == option) {
@@ -99,7 +99,7 @@ fn most_split(simplex: &mut Simplex) -> Option<(u32, u32, u32)> {
             let floor = families.floor();
             // An infeasible node may stand outside its limits: there is nothing to split there.
             let open = simplex.limits.iter().all(|limit| {
-                (limit.case, limit.option) != (*case, option)
+                (limit.case as usize, limit.option) != (case, option)
                     || if limit.at_least {
                         floor >= f64::from(limit.families)
                     } else {
@@ -107,7 +107,7 @@ fn most_split(simplex: &mut Simplex) -> Option<(u32, u32, u32)> {
                     }
             });
             if open && off > 1e-6 && families > 0.0 && most.is_none_or(|(furthest, _)| off > furthest) {
-                most = Some((off, (*case, option, floor as u32)));
+                most = Some((off, (case as u32, option, floor as u32)));
             }
         }
     }

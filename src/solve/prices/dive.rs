@@ -14,32 +14,30 @@ const WHOLE: f64 = 1e-5;
 
 /// With more columns in the pool than this, no others are sought.
 const POOL: usize = 4000;
-/// With more rows than this, many cases are pinned at a time.
-const ROWS: usize = 100;
+/// Rounds of pinning.
+const ROUNDS: usize = 300;
+/// One in so many of the split columns is pinned in a round.
+const SHARE: usize = 4;
 
-/// A whole plan near the optimum of the simplex, which is spent on it.
-pub fn dive<'a>(mut simplex: Simplex<'a>, stop: &dyn Fn() -> bool) -> Ledger<'a> {
-    let mut ledger = Ledger::new(simplex.problem);
+/// A whole plan near the optimum of the simplex, which is spent on it; it adds to `ledger`.
+pub fn dive<'a>(mut simplex: Simplex<'a>, mut ledger: Ledger<'a>, stop: &dyn Fn() -> bool) -> Ledger<'a> {
     simplex.pin = vec![None; simplex.count.len()];
     simplex.pool_only = simplex.pool.len() > POOL;
-    // The more a round costs, the more is pinned in each.
-    let share = if simplex.rows.len() > ROWS { 3 } else { 24 };
-    for _ in 0..8 * ROWS {
+    for _ in 0..ROUNDS {
         let plain = simplex.amounts(|row| &row.plain);
         let mut split = simplex.split(&plain);
         if split.is_empty() {
             break;
         }
         split.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
-        let some = split.len().div_ceil(2 * share);
+        let some = split.len().div_ceil(SHARE);
         let mut pinned = 0;
-        for (column, fraction) in split {
-            let open = simplex.pin[column.case as usize].is_none();
-            if open && (pinned == 0 || pinned < some && fraction > 0.5) {
+        for (column, _) in split {
+            if pinned < some && simplex.pin[column.case as usize].is_none() {
                 pinned += usize::from(simplex.pin_to(column, &plain, &mut ledger));
             }
         }
-        simplex.stale = true;
+        simplex.forget_pinned();
         if pinned == 0 || simplex.settle(stop) == Finish::Stopped {
             break;
         }
@@ -60,12 +58,12 @@ pub fn round<'a>(simplex: &mut Simplex<'a>) -> Ledger<'a> {
 fn take_whole(simplex: &mut Simplex, pin: &[Option<Column>], ledger: &mut Ledger) {
     let plain = simplex.amounts(|row| &row.plain);
     let pinned = |case: usize| pin.get(case).is_some_and(Option::is_some);
-    for case in simplex.cases.iter().map(|case| *case as usize).filter(|case| !pinned(*case)) {
+    for case in (0..simplex.key.len()).filter(|case| !pinned(*case)) {
         for (column, families) in simplex.columns_of(case, &plain) {
             take(ledger, column, (families + WHOLE).floor().max(0.0) as u32);
         }
     }
-    for case in 0..simplex.problem.len() {
+    for case in (0..simplex.key.len()).filter(|case| simplex.problem.cases.count[*case] > 0) {
         fill(simplex.problem, ledger, case);
     }
 }
@@ -87,7 +85,7 @@ impl Simplex<'_> {
     fn split(&self, plain: &[f64]) -> Vec<(Column, f64)> {
         let whole = |amount: f64| (amount - amount.round()).abs() < WHOLE;
         let mut split = Vec::new();
-        for case in self.cases.iter().map(|case| *case as usize) {
+        for case in 0..self.key.len() {
             if self.pin[case].is_some() || self.positions(case).all(|at| whole(plain[at])) {
                 continue;
             }
@@ -125,7 +123,7 @@ impl Simplex<'_> {
     }
 
     /// Takes families out of the programme, on a column for good.
-    fn freeze(&mut self, column: Column, families: f64) {
+    pub(super) fn freeze(&mut self, column: Column, families: f64) {
         if families == 0.0 {
             return;
         }

@@ -40,8 +40,11 @@ struct Step {
 #[derive(Clone, Debug, Default)]
 pub struct Factor {
     steps: Vec<Step>,
+    /// Steps that have rows below.
+    lowering: Vec<u32>,
     exchanges: Vec<Exchange>,
     work: Vec<f64>,
+    is_touched: Vec<bool>,
 }
 
 /// A column that depends on the others; it has to leave the basis.
@@ -66,12 +69,16 @@ impl Factor {
         order.sort_by_key(|position| columns[*position].len());
         let mut first: Vec<usize> = (0..size).filter(|position| slack[*position].is_some()).collect();
         first.sort_by_key(|position| slack[*position]);
-        let mut factor = Factor { steps: Vec::with_capacity(size), exchanges: Vec::new(), work: vec![0.0; size] };
+        let mut factor = Factor {
+            steps: Vec::with_capacity(size),
+            work: vec![0.0; size],
+            is_touched: vec![false; size],
+            ..Factor::default()
+        };
         let mut step_of_row = vec![u32::MAX; size];
         for position in first {
             let row = slack[position].expect("a slack's row");
-            factor.push_slack(position, row, &columns[position]);
-            step_of_row[row as usize] = factor.steps.len() as u32 - 1;
+            factor.push_slack(position, row, &columns[position], &mut step_of_row);
         }
         for position in order {
             factor.eliminate(position, &columns[position], &mut step_of_row, &busy)?;
@@ -80,7 +87,7 @@ impl Factor {
     }
 
     /// A slack needs no elimination: earlier ones do not meet its rows.
-    fn push_slack(&mut self, position: usize, pivot: u32, column: &Sparse) {
+    fn push_slack(&mut self, position: usize, pivot: u32, column: &Sparse, step_of_row: &mut [u32]) {
         let mut step = Step { row: pivot, position: position as u32, ..Step::default() };
         for (row, number) in column {
             if *row == pivot {
@@ -90,7 +97,7 @@ impl Factor {
             }
         }
         step.lower.iter_mut().for_each(|(_, number)| *number /= step.diagonal);
-        self.steps.push(step);
+        self.push(step, step_of_row);
     }
 
     fn eliminate(
@@ -100,42 +107,65 @@ impl Factor {
         step_of_row: &mut [u32],
         busy: &[u32],
     ) -> Result<(), Singular> {
+        let mut touched: Vec<u32> = Vec::with_capacity(4 * column.len());
         for (row, number) in column {
+            self.touch(*row, &mut touched);
             self.work[*row as usize] += number;
         }
-        let mut step = Step { position: position as u32, ..Step::default() };
-        for (index, earlier) in self.steps.iter().enumerate() {
-            let number = self.work[earlier.row as usize];
+        for index in 0..self.lowering.len() {
+            let earlier = self.lowering[index] as usize;
+            let number = self.work[self.steps[earlier].row as usize];
             if number.abs() > NOTHING {
-                step.upper.push((index as u32, number));
-                for (row, multiplier) in &earlier.lower {
-                    self.work[*row as usize] -= number * multiplier;
+                for at in 0..self.steps[earlier].lower.len() {
+                    let (row, multiplier) = self.steps[earlier].lower[at];
+                    self.touch(row, &mut touched);
+                    self.work[row as usize] -= number * multiplier;
                 }
             }
-            self.work[earlier.row as usize] = 0.0;
         }
-        let open = |row: &usize| step_of_row[*row] == u32::MAX;
-        let largest = (0..self.work.len()).filter(open).map(|row| self.work[row].abs()).fold(0.0, f64::max);
-        let pivot = (0..self.work.len())
-            .filter(open)
-            .filter(|row| self.work[*row].abs() >= THRESHOLD * largest)
-            .min_by_key(|row| busy[*row]);
-        let Some(pivot) = pivot.filter(|row| self.work[*row].abs() > 1e-9) else {
-            self.work.fill(0.0);
+        let mut step = Step { position: position as u32, ..Step::default() };
+        let mut open: Vec<(u32, f64)> = Vec::with_capacity(touched.len());
+        for row in touched {
+            self.is_touched[row as usize] = false;
+            let number = std::mem::take(&mut self.work[row as usize]);
+            if number.abs() > NOTHING {
+                match step_of_row[row as usize] {
+                    u32::MAX => open.push((row, number)),
+                    earlier => step.upper.push((earlier, number)),
+                }
+            }
+        }
+        open.sort_unstable_by_key(|entry| entry.0);
+        let largest = open.iter().map(|(_, number)| number.abs()).fold(0.0, f64::max);
+        let trusted = open.iter().filter(|(_, number)| number.abs() >= THRESHOLD * largest);
+        let Some((pivot, diagonal)) = trusted.min_by_key(|(row, _)| busy[*row as usize]).copied() else {
             return Err(Singular);
         };
-        step.row = pivot as u32;
-        step.diagonal = self.work[pivot];
-        self.work[pivot] = 0.0;
-        for row in 0..self.work.len() {
-            if self.work[row].abs() > NOTHING {
-                step.lower.push((row as u32, self.work[row] / step.diagonal));
-            }
-            self.work[row] = 0.0;
+        if diagonal.abs() <= 1e-9 {
+            return Err(Singular);
         }
-        step_of_row[pivot] = self.steps.len() as u32;
-        self.steps.push(step);
+        step.row = pivot;
+        step.diagonal = diagonal;
+        step.lower =
+            (open.into_iter().filter(|entry| entry.0 != pivot)).map(|(row, number)| (row, number / diagonal)).collect();
+        self.push(step, step_of_row);
         Ok(())
+    }
+
+    /// Notes a row that an elimination meets.
+    fn touch(&mut self, row: u32, touched: &mut Vec<u32>) {
+        if !std::mem::replace(&mut self.is_touched[row as usize], true) {
+            touched.push(row);
+        }
+    }
+
+    fn push(&mut self, step: Step, step_of_row: &mut [u32]) {
+        let index = self.steps.len() as u32;
+        step_of_row[step.row as usize] = index;
+        if !step.lower.is_empty() {
+            self.lowering.push(index);
+        }
+        self.steps.push(step);
     }
 
     /// Whether so many exchanges have piled up that a fresh factorisation is due.

@@ -1,30 +1,39 @@
 //! The price solver: prices on resources decide for every case at once.
 //!
-//! In: any [`Problem`]. Out: a plan and a certificate for every level. Level by level the linear
-//! programme is solved in the space of resources ([`simplex`]), its prices are made whole and give
-//! the bound ([`mod@bound`]), and a whole plan is found near its optimum ([`mod@dive`]). Small problems
-//! that keep a gap are searched to the end ([`branch`]). It calls no other solver.
+//! In: any [`Problem`]. Out: a plan and a certificate for every level. It calls no other solver.
+//!
+//! 1. A point inside the first level's linear programme gives prices ([`barrier`], on a sample first), and from it a
+//!    basis ([`crossover`]); the simplex in the space of resources ([`simplex`]) finishes, and goes on from level to
+//!    level ([`mod@programme`]). Its prices, made whole, are the bound ([`mod@bound`]).
+//! 2. From the last optimum down to whole families ([`mod@dive`]), improved by chains of moves ([`mod@improve`]) and by
+//!    placing some cases again at a time ([`neighbourhood`]).
+//! 3. Levels after one that keeps a gap are bounded anew, among plans as good as the one found; small problems are
+//!    searched to the end ([`branch`]).
 
+mod barrier;
+mod basis;
 mod bound;
 mod branch;
+mod crossover;
 mod dive;
 mod factor;
 mod improve;
+mod neighbourhood;
 mod pivot;
 mod pricing;
+mod programme;
 mod row;
 mod simplex;
 mod start;
 mod tariff;
+mod whole;
 
 use std::time::Instant;
 
-use self::bound::{bound, denominator, whole};
 use self::branch::{Search, tree_bound};
-use self::dive::dive;
-use self::improve::improve;
+use self::programme::programmes;
 use self::tariff::Frame;
-use super::ledger::Ledger;
+use self::whole::whole_plan;
 use super::{Answer, Settings, Stop};
 use crate::problem::{Branch, Certificate, LevelProof, Problem};
 
@@ -38,50 +47,27 @@ pub fn solve(problem: &Problem, settings: &Settings) -> Answer {
     let stop = || settings.deadline.is_some_and(|deadline| Instant::now() >= deadline);
     let frame = Frame::new(problem);
     let families: usize = problem.cases.count.iter().map(|count| *count as usize).sum();
-    let mut best = Ledger::new(problem);
+    let (mut programmes, ideal) = programmes(problem, &frame, &stop);
+    let mut best = whole_plan(&programmes, &ideal, settings, &stop);
     let mut proofs: Vec<(i64, Branch)> = Vec::new();
     let mut near_enough = false;
-    let mut simplex = start::start(problem, &frame, &stop);
-    for level in 0..problem.levels.len() {
-        if level > 0 {
-            simplex.advance(best.worth()[level - 1]);
-            simplex.settle(&stop);
-        }
-        let (price, factors) = simplex.prices();
-        let price = price.to_vec();
-        let denominator = denominator(&price, &factors);
-        let prices = whole(&price, &factors, level, denominator);
-        let gap = |best: &Ledger| {
-            let bound = bound(problem, &frame, &prices, denominator, &best.worth()[..level], &[]);
-            bound - i128::from(best.worth()[level])
-        };
-        if gap(&best) > 0 {
-            let tariff = simplex.tariff();
-            let mut found = dive(simplex.clone(), &stop);
-            improve(problem, &price, &tariff, &mut found, &stop);
-            improve(problem, &price, &tariff, &mut best, &stop);
-            if found.worth() > best.worth() {
-                best = found;
-            }
-        }
-        if simplex.requires(&best.worth()[..level]) {
-            simplex.settle(&stop);
-        }
-        let left = gap(&best);
+    for (level, programme) in programmes.iter_mut().enumerate() {
+        programme.settle_for(problem, &frame, &best.worth()[..level], &stop);
+        let left = programme.bound(problem, &frame, &best.worth()[..level]) - i128::from(best.worth()[level]);
         near_enough |= level == 0 && left as f64 <= settings.gap * best.worth()[0].unsigned_abs() as f64;
-        let mut tree = Branch::Leaf(prices.clone());
+        let mut tree = Branch::Leaf(programme.prices.clone());
         if left > 0 && !(level == 0 && near_enough) && families <= FAMILIES {
             let nodes = NODES / families.max(20);
-            let mut search = Search { best, denominator, nodes, stop: &stop };
-            tree = search.tree(simplex.clone(), Vec::new());
+            let mut search = Search { best, denominator: programme.denominator, nodes, stop: &stop };
+            let searched = search.tree(programme.simplex.clone(), Vec::new());
             best = search.best;
             let earlier = &best.worth()[..level];
-            let proven = tree_bound(problem, &frame, &tree, denominator, earlier, &mut Vec::new());
-            if proven >= bound(problem, &frame, &prices, denominator, earlier, &[]) {
-                tree = Branch::Leaf(prices);
+            let proven = tree_bound(problem, &frame, &searched, programme.denominator, earlier, &mut Vec::new());
+            if proven < programme.bound(problem, &frame, earlier) {
+                tree = searched;
             }
         }
-        proofs.push((denominator, tree));
+        proofs.push((programme.denominator, tree));
     }
     let levels: Vec<LevelProof> = (proofs.into_iter().enumerate())
         .map(|(level, (denominator, tree))| {

@@ -3,7 +3,11 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
+use super::barrier::Barrier;
+use super::bound::{bound, whole};
+use super::simplex::Simplex;
 use super::solve;
+use super::tariff::Frame;
 use crate::problem::{Cases, Class, Fit, Level, NOT_ALLOWED, Options, Placement, Plan, Problem, Supplies, Use, Window};
 use crate::solve::{Settings, Stop, greedy};
 
@@ -192,6 +196,41 @@ fn check(seed: u64) -> bool {
     let by_hand = worth(&problem, &greedy::solve(&problem).plan).expect("greedy keeps every limit");
     assert!(&by_hand <= best);
     answer.stop == Stop::Proven
+}
+
+/// The first level's optimum is the same from inside and along the edges.
+#[test]
+fn a_point_inside_leads_to_the_optimum() {
+    let never = || false;
+    for seed in 0..300 {
+        let problem = drawn(seed);
+        let frame = Frame::new(&problem);
+        let price = |simplex: &Simplex| {
+            let (price, factors) = simplex.prices();
+            let prices = whole(price, &factors, 0, 1 << 20);
+            bound(&problem, &frame, &prices, 1 << 20, &[], &[])
+        };
+        let mut along = Simplex::new(&problem, &frame);
+        along.settle(&never);
+        let cases: Vec<u32> = (0..problem.len() as u32).collect();
+        let factors = [(0, 1.0)];
+        let barrier =
+            Barrier { problem: &problem, frame: &frame, factors: &factors, cases: &cases, share: 1.0, accuracy: 1e-7 };
+        let interior = barrier.solve(None, &never);
+        let mut inside = Simplex::new(&problem, &frame);
+        inside.cross_over(&interior, &never);
+        let before = inside.pivots;
+        inside.settle(&never);
+        assert_eq!(price(&along), price(&inside), "seed {seed}");
+        assert!(
+            inside.pivots - before <= 12,
+            "seed {seed}: {} pivots from a point near the optimum",
+            inside.pivots - before
+        );
+        let placed: f64 = interior.columns.iter().flatten().map(|held| held.families).sum();
+        let all: u32 = problem.cases.count.iter().sum();
+        assert!(placed <= f64::from(all) + 1e-6, "seed {seed}: {placed} of {all}");
+    }
 }
 
 #[test]

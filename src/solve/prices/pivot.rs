@@ -19,7 +19,7 @@ pub(super) enum Entering {
 
 /// What stops the step.
 #[derive(Clone, Copy, Debug)]
-enum Leaving {
+pub(super) enum Leaving {
     /// The further column at this position falls to nothing.
     Column(usize),
     /// The activity of the slack at this position reaches a break.
@@ -62,25 +62,11 @@ impl Simplex<'_> {
             *amount -= step * image;
         }
         self.pivots += 1;
-        match block.leaving {
-            Leaving::Next { row, at } => {
-                self.seat[row] = Seat::Tight { at };
-                return true;
-            }
-            Leaving::Column(position) => {
-                if let Basic::Column(column) = self.basics[position] {
-                    self.delist(column, position);
-                }
-                self.enter(entering, position, step, &mut image);
-            }
-            Leaving::Slack { position, at } => {
-                if let Basic::Slack(row) = self.basics[position] {
-                    self.seat[row] = Seat::Tight { at };
-                }
-                self.enter(entering, position, step, &mut image);
-            }
-            Leaving::Key(case) => self.key_leaves(case, entering, step, &mut image),
+        if let Leaving::Next { row, at } = block.leaving {
+            self.seat[row] = Seat::Tight { at };
+            return true;
         }
+        self.leave(block.leaving, entering, step, &mut image);
         if self.factor.is_long() {
             self.refactor();
         } else if let Some(position) = self.position_entered(entering) {
@@ -91,6 +77,26 @@ impl Simplex<'_> {
             self.price.iter_mut().zip(&change).for_each(|(price, change)| *price += change);
         }
         true
+    }
+
+    /// What has met its bound makes room for what enters.
+    pub(super) fn leave(&mut self, leaving: Leaving, entering: Entering, step: f64, image: &mut [f64]) {
+        match leaving {
+            Leaving::Next { .. } => {}
+            Leaving::Column(position) => {
+                if let Basic::Column(column) = self.basics[position] {
+                    self.delist(column, position);
+                }
+                self.enter(entering, position, step, image);
+            }
+            Leaving::Slack { position, at } => {
+                if let Basic::Slack(row) = self.basics[position] {
+                    self.seat[row] = Seat::Tight { at };
+                }
+                self.enter(entering, position, step, image);
+            }
+            Leaving::Key(case) => self.key_leaves(case, entering, step, image),
+        }
     }
 
     /// Where the column or slack is basic; none for a column that has become its case's key.
@@ -176,7 +182,7 @@ impl Simplex<'_> {
     }
 
     /// Puts what enters at a position.
-    fn enter(&mut self, entering: Entering, position: usize, step: f64, image: &mut [f64]) {
+    pub(super) fn enter(&mut self, entering: Entering, position: usize, step: f64, image: &mut [f64]) {
         match entering {
             Entering::Column(column) => {
                 self.basics[position] = Basic::Column(column);

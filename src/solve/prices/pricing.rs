@@ -9,8 +9,14 @@ use crate::solve::column::Column;
 
 /// Candidates kept from one search.
 const CANDIDATES: usize = 400;
+/// Columns of the pool that are priced at a time, and candidates that are enough for now.
+const PART: usize = 4096;
+const ENOUGH: usize = 40;
 /// Cases priced by one thread at a time; fixed, so that results do not depend on threads.
 const CHUNK: usize = 512;
+/// What is paid for less than this is no breach; penalties rise by this factor.
+const PAID: f64 = 1e-6;
+const RAISE: f64 = 32.0;
 /// Steps in a row that may be refused before the programme is given up as it stands.
 const REFUSALS: usize = 40;
 
@@ -23,6 +29,8 @@ pub(super) struct Candidate {
     value: f64,
     /// Units more than the key, by row.
     entries: Vec<(u32, f64)>,
+    /// One over the length of the entries.
+    scale: f64,
 }
 
 impl Candidate {
@@ -41,70 +49,49 @@ pub enum Finish {
 }
 
 impl Simplex<'_> {
-    /// Runs to the optimum: lets go of held prices and raises penalties as far as needed.
+    /// Runs to the optimum: raises penalties as far as needed.
     pub fn settle(&mut self, stop: &dyn Fn() -> bool) -> Finish {
         loop {
             let finish = self.optimise(stop);
-            if finish == Finish::Stopped || !(self.release() | self.raise()) {
+            if finish == Finish::Stopped || !self.raise() {
                 return finish;
             }
         }
     }
 
-    /// Holds every resource's slopes near a price.
-    pub fn hold(&mut self, price: &[f64], distance: impl Fn(f64) -> f64) {
-        for (row, price) in self.rows.iter_mut().zip(price) {
-            row.hold = Some((*price, distance(*price)));
+    /// Raises all penalties if one is still paid, to a limit; whether it did.
+    fn raise(&mut self) -> bool {
+        let resources = self.problem.supplies.len();
+        let limit = f64::from(1 << 20) * self.least_penalty();
+        let paid = self.rows.iter().enumerate().any(|(index, row)| {
+            let Seat::Basic { segment, position } = self.seat[index] else { return false };
+            let (low, high) = row.ends(segment);
+            let (first, last) = (segment == 0, segment + 1 == row.slope.len());
+            last && row.slope[segment] > 0.0 && self.amount[position] - low > PAID
+                || first && index >= resources && row.slope[0] < 0.0 && high - self.amount[position] > PAID
+        });
+        if !paid || self.penalty >= limit {
+            return false;
+        }
+        self.penalty *= RAISE;
+        for (index, row) in self.rows.iter_mut().enumerate() {
+            let last = row.slope.len() - 1;
+            row.slope[last] *= RAISE;
+            if index >= resources {
+                row.slope[0] *= RAISE;
+            }
+        }
+        if !self.pin.is_empty() {
+            self.forget_pinned();
         }
         self.reprice();
-    }
-
-    /// Widens the holds that still matter; whether there was one.
-    fn release(&mut self) -> bool {
-        let mut released = false;
-        for (index, row) in self.rows.iter_mut().enumerate() {
-            if let Seat::Basic { segment, .. } = self.seat[index]
-                && row.is_held(segment)
-            {
-                row.hold = row.hold.map(|(price, distance)| (price, distance * 8.0));
-                released = true;
-            }
-        }
-        if released {
-            self.reprice();
-        }
-        released
-    }
-
-    /// Raises the penalties that still are paid, to a limit; whether one was raised.
-    fn raise(&mut self) -> bool {
-        let limit = self.penalty * f64::from(1 << 10);
-        let resources = self.problem.supplies.len();
-        let mut raised = false;
-        for (index, row) in self.rows.iter_mut().enumerate() {
-            if let Seat::Basic { segment, position } = self.seat[index] {
-                let last = row.slope.len() - 1;
-                let over = segment == last && row.slope[last] > 0.0 && (index < resources || last == 1);
-                let short = segment == 0 && row.slope[0] < 0.0 && index >= resources;
-                let (low, high) = row.ends(segment);
-                let excess = if over { self.amount[position] - low } else { high - self.amount[position] };
-                let slope = &mut row.slope[if over { last } else { 0 }];
-                if (over || short) && excess > 1e-6 && slope.abs() < limit {
-                    *slope *= 32.0;
-                    raised = true;
-                }
-            }
-        }
-        if raised {
-            self.reprice();
-        }
-        raised
+        true
     }
 
     /// Pivots until nothing improves.
     fn optimise(&mut self, stop: &dyn Fn() -> bool) -> Finish {
         let mut refusals = 0;
-        let most = self.pivots + 20 * (self.rows.len() + self.cases.len()) + 2000;
+        let most = self.pivots + 20 * (self.rows.len() + self.key.len()) + 2000;
         self.list.clear();
         self.refresh_pool();
         self.reprice();
@@ -162,7 +149,7 @@ impl Simplex<'_> {
             let cost = |segment: usize| {
                 let coupled: f64 =
                     self.rows[row].coupling.iter().map(|(coupled, units)| units[segment] * self.price[*coupled]).sum();
-                self.rows[row].held_slope(segment) - coupled
+                self.rows[row].slope[segment] - coupled
             };
             let (below, above) = (cost(at) - self.price[row], self.price[row] - cost(at + 1));
             let (gain, up) = if above > below { (above, true) } else { (below, false) };
@@ -176,6 +163,7 @@ impl Simplex<'_> {
     /// Drops candidates that no longer gain; the best of the rest.
     fn best_listed(&mut self, tolerance: f64) -> Option<(f64, Entering)> {
         let mut best: Option<(f64, Entering)> = None;
+        let mut most = 0.0;
         let mut list = std::mem::take(&mut self.list);
         list.retain(|place| {
             let place = *place as usize;
@@ -184,7 +172,9 @@ impl Simplex<'_> {
                 self.pool[place] = self.candidate(column);
             }
             let gain = self.pool[place].gain(&self.price);
-            if gain > tolerance && best.is_none_or(|(most, _)| gain > most) {
+            let scaled = gain * self.pool[place].scale;
+            if gain > tolerance && scaled > most {
+                most = scaled;
                 best = Some((gain, Entering::Column(column)));
             }
             gain > tolerance
@@ -198,7 +188,30 @@ impl Simplex<'_> {
         let mut entries = Vec::with_capacity(16);
         self.entries(column, |row, units| entries.push((row as u32, units)));
         self.entries(key, |row, units| entries.push((row as u32, -units)));
-        Candidate { column, key, value: self.value(column) - self.value(key), entries }
+        let length: f64 = entries.iter().map(|(_, units)| units * units).sum();
+        Candidate {
+            column,
+            key,
+            value: self.value(column) - self.value(key),
+            entries,
+            scale: 1.0 / (1.0 + length).sqrt(),
+        }
+    }
+
+    /// Columns that are worth a look before others are sought.
+    pub(super) fn know(&mut self, columns: impl Iterator<Item = Column>) {
+        let columns: Vec<Column> = columns.collect();
+        let candidates: Vec<Candidate> = columns.par_iter().map(|column| self.candidate(*column)).collect();
+        self.pool.extend(candidates);
+    }
+
+    /// Drops columns of pinned cases from the pool, but those that they are pinned to.
+    pub(super) fn forget_pinned(&mut self) {
+        let mut pool = std::mem::take(&mut self.pool);
+        pool.retain(|candidate| self.pin[candidate.column.case as usize].is_none());
+        let pinned = self.pin.iter().flatten().filter(|pin| self.count[pin.case as usize] > 0.0);
+        pool.extend(pinned.map(|pin| self.candidate(*pin)));
+        self.pool = pool;
     }
 
     /// Works the pool out anew for rows or pins that have changed.
@@ -209,26 +222,29 @@ impl Simplex<'_> {
         }
     }
 
-    /// Lists what gains most in the pool.
+    /// Lists what gains most in the next part of the pool where anything does.
     fn search_pool(&mut self, tolerance: f64) {
         let mut pool = std::mem::take(&mut self.pool);
-        let shared = &*self;
-        let found = (pool.par_chunks_mut(4 * CHUNK).enumerate())
-            .map(|(chunk, candidates)| {
-                let mut found = Vec::new();
-                for (place, candidate) in candidates.iter_mut().enumerate() {
-                    if candidate.key != shared.key[candidate.column.case as usize] {
-                        *candidate = shared.candidate(candidate.column);
-                    }
-                    let gain = candidate.gain(&shared.price);
-                    if gain > tolerance {
-                        found.push((gain, (chunk * 4 * CHUNK + place) as u32));
-                    }
+        let mut found = Vec::new();
+        for _ in 0..pool.len().div_ceil(PART) {
+            if self.cursor >= pool.len() {
+                self.cursor = 0;
+            }
+            let end = pool.len().min(self.cursor + PART);
+            for (place, candidate) in pool[self.cursor..end].iter_mut().enumerate() {
+                if candidate.key != self.key[candidate.column.case as usize] {
+                    *candidate = self.candidate(candidate.column);
                 }
-                found
-            })
-            .collect::<Vec<_>>()
-            .concat();
+                let gain = candidate.gain(&self.price);
+                if gain > tolerance {
+                    found.push((gain * candidate.scale, (self.cursor + place) as u32));
+                }
+            }
+            self.cursor = end;
+            if found.len() >= ENOUGH {
+                break;
+            }
+        }
         self.pool = pool;
         self.list = top(found);
     }
@@ -237,11 +253,11 @@ impl Simplex<'_> {
     fn search_cases(&mut self, tolerance: f64) {
         let tariff = self.tariff();
         let shared = &*self;
-        let found = (self.cases.par_chunks(CHUNK))
+        let found = (0..self.key.len().div_ceil(CHUNK))
+            .into_par_iter()
             .map_init(Scratch::default, |scratch, chunk| {
                 let mut found = Vec::new();
-                for case in chunk {
-                    let case = *case as usize;
+                for case in chunk * CHUNK..shared.key.len().min((chunk + 1) * CHUNK) {
                     if shared.pin.get(case).copied().flatten().is_some() || shared.count[case] == 0.0 {
                         continue;
                     }
@@ -280,24 +296,6 @@ impl Simplex<'_> {
                 gain[offer] -= self.price[first + place];
             }
         }
-    }
-
-    /// Sets every case's key to its best column at given prices, and starts from there.
-    pub fn start(&mut self, price: &[f64]) {
-        let tariff = super::tariff::Tariff::new(self.problem, self.frame, price, vec![(self.level, 1.0)]);
-        let keys = (self.cases.par_chunks(CHUNK))
-            .map_init(Scratch::default, |scratch, chunk| {
-                let best = |case: &u32| {
-                    let best = tariff.best(*case as usize, scratch);
-                    best.map_or(Column::waiting(*case), |(offer, _)| tariff.column(*case as usize, offer))
-                };
-                chunk.iter().map(best).collect::<Vec<_>>()
-            })
-            .collect::<Vec<_>>();
-        for key in keys.concat() {
-            self.key[key.case as usize] = key;
-        }
-        self.crash();
     }
 }
 

@@ -15,25 +15,12 @@ pub struct Row {
     pub slope: Vec<f64>,
     /// Units of later rows that a unit in each segment uses: the steps' costs at earlier levels.
     pub coupling: Vec<(usize, Vec<f64>)>,
-    /// Slopes are held within this distance of a price; none: as they are.
-    pub hold: Option<(f64, f64)>,
 }
 
 impl Row {
-    /// Cost of a unit in a segment, held near the row's price where that is asked for.
-    pub fn held_slope(&self, segment: usize) -> f64 {
-        let slope = self.slope[segment];
-        self.hold.map_or(slope, |(price, distance)| slope.clamp(price - distance, price + distance))
-    }
-
-    /// Whether the hold changes the slope of this segment.
-    pub fn is_held(&self, segment: usize) -> bool {
-        self.held_slope(segment).to_bits() != self.slope[segment].to_bits()
-    }
-
     /// A row without breaks yet.
     pub fn flat() -> Row {
-        Row { breaks: Vec::new(), plain: Vec::new(), slope: Vec::new(), coupling: Vec::new(), hold: None }
+        Row { breaks: Vec::new(), plain: Vec::new(), slope: Vec::new(), coupling: Vec::new() }
     }
 
     /// Ends a segment of this slope at a break, moved by a little.

@@ -7,12 +7,13 @@
 //! 1967), so the basis has one position a [`Row`], not one a case. A row is *tight* where its
 //! activity stands at a break; otherwise its slack is basic and its price is the segment's slope.
 
-use super::factor::{Factor, Sparse};
+use super::factor::Factor;
 use super::pricing::Candidate;
 use super::row::Row;
 use super::tariff::{Frame, Tariff};
 use crate::problem::Problem;
 use crate::solve::column::{Column, NONE};
+use crate::solve::ledger::Ledger;
 
 /// An earlier level as a row: what it must be worth.
 #[derive(Clone, Copy, Debug)]
@@ -59,9 +60,8 @@ pub(super) enum Basic {
 pub struct Simplex<'a> {
     pub(super) problem: &'a Problem,
     pub(super) frame: &'a Frame,
-    pub(super) level: usize,
-    /// Cases that take part, rising.
-    pub(super) cases: Vec<u32>,
+    /// What is maximised: levels with their factors.
+    pub(super) objective: Vec<(usize, f64)>,
     /// By case: families, and the key column.
     pub(super) count: Vec<f64>,
     pub(super) key: Vec<Column>,
@@ -83,11 +83,15 @@ pub struct Simplex<'a> {
     pub(super) amount: Vec<f64>,
     pub(super) factor: Factor,
     pub(super) outcomes: Vec<Outcome>,
+    /// Whether outcomes are asked for; if not, the objective holds their levels.
+    asks: bool,
     pub(super) limits: Vec<Limit>,
     /// Columns that were worth entering once.
     pub(super) pool: Vec<Candidate>,
     /// Whether the pool's values and entries are those of other rows or pins.
     pub(super) stale: bool,
+    /// Where in the pool the next search begins.
+    pub(super) cursor: usize,
     /// Places in the pool of the last search's candidates.
     pub(super) list: Vec<u32>,
     /// Whether only columns of the pool may enter, for a quick near-optimum.
@@ -97,6 +101,9 @@ pub struct Simplex<'a> {
     pub(super) pivots: usize,
 }
 
+/// Times the largest value, what a unit costs that no plan may use.
+const PENALTY: f64 = 1024.0;
+
 /// A number in 0.5..1 that depends on the index alone: perturbs ties apart.
 fn jitter(index: usize) -> f64 {
     let mixed = (index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -104,22 +111,16 @@ fn jitter(index: usize) -> f64 {
 }
 
 impl<'a> Simplex<'a> {
-    /// All `cases` wait; widths of supplies are multiplied by `share` (of the needs in `cases`).
-    pub fn new(problem: &'a Problem, frame: &'a Frame, level: usize, cases: Vec<u32>, share: f64) -> Simplex<'a> {
-        let cases_in_all = problem.len();
-        let mut count = vec![0.0; cases_in_all];
-        for case in &cases {
-            count[*case as usize] = f64::from(problem.cases.count[*case as usize]);
-        }
-        let penalty = frame.magnitude[level] * 1024.0;
+    /// The first level is maximised, and all cases wait.
+    pub fn new(problem: &'a Problem, frame: &'a Frame) -> Simplex<'a> {
+        let cases = problem.len();
         let mut simplex = Simplex {
             problem,
             frame,
-            level,
-            cases,
-            count,
-            key: (0..cases_in_all).map(|case| Column::waiting(case as u32)).collect(),
-            head: vec![NONE; cases_in_all],
+            objective: vec![(0, 1.0)],
+            count: problem.cases.count.iter().copied().map(f64::from).collect(),
+            key: (0..cases).map(|case| Column::waiting(case as u32)).collect(),
+            head: vec![NONE; cases],
             pin: Vec::new(),
             rows: Vec::new(),
             seat: Vec::new(),
@@ -131,30 +132,51 @@ impl<'a> Simplex<'a> {
             amount: Vec::new(),
             factor: Factor::default(),
             outcomes: Vec::new(),
+            asks: true,
             limits: Vec::new(),
             pool: Vec::new(),
             stale: false,
+            cursor: 0,
             list: Vec::new(),
             pool_only: false,
-            penalty,
+            penalty: frame.magnitude[0] * PENALTY,
             pivots: 0,
         };
-        simplex.rows = (0..problem.supplies.len()).map(|resource| simplex.supply_row(resource, share)).collect();
+        simplex.rows = (0..problem.supplies.len()).map(|resource| simplex.supply_row(resource)).collect();
         simplex.crash();
         simplex
     }
 
+    /// Some cases are placed and all others stay as in the plan, which has none of them.
+    pub fn around(
+        problem: &'a Problem,
+        frame: &'a Frame,
+        objective: Vec<(usize, f64)>,
+        plan: &Ledger,
+        cases: &[u32],
+    ) -> Simplex<'a> {
+        let mut simplex = Simplex::new(problem, frame);
+        simplex.count.fill(0.0);
+        for case in cases.iter().map(|case| *case as usize) {
+            simplex.count[case] = f64::from(problem.cases.count[case]);
+        }
+        simplex.frozen = (0..problem.supplies.len()).map(|resource| plan.used(resource) as f64).collect();
+        simplex.merge(objective);
+        simplex
+    }
+
     /// The row of a resource, with costs of the level and coupled to the outcomes.
-    fn supply_row(&self, resource: usize, share: f64) -> Row {
+    fn supply_row(&self, resource: usize) -> Row {
         let supplies = &self.problem.supplies;
         let width_of_all = supplies.len().max(300) as f64;
         let mut row = Row::flat();
         let mut units: Vec<Vec<f64>> = vec![Vec::new(); self.outcomes.len()];
         let mut total = 0.0;
         for step in supplies.steps(resource as u32).filter(|step| supplies.width[*step] > 0) {
-            total += supplies.width[step] as f64 * share;
+            total += supplies.width[step] as f64;
             let moved = 0.03 / width_of_all * jitter(resource * 31 + row.breaks.len());
-            row.push(supplies.cost(self.level, step) as f64, total, moved);
+            let cost = self.objective.iter().map(|(level, factor)| factor * supplies.cost(*level, step) as f64).sum();
+            row.push(cost, total, moved);
             for (outcome, units) in self.outcomes.iter().zip(&mut units) {
                 units.push(supplies.cost(outcome.level, step) as f64 * outcome.scale);
             }
@@ -175,12 +197,32 @@ impl<'a> Simplex<'a> {
         row
     }
 
+    /// The level that is maximised, after all earlier ones.
+    pub(super) fn level(&self) -> usize {
+        self.outcomes.len()
+    }
+
     /// Goes on to the next level, with the finished one worth at least `worth`.
     pub fn advance(&mut self, worth: i64) {
-        let scale = (10.0 - self.frame.magnitude[self.level].log2()).round().exp2();
-        self.outcomes.push(Outcome { level: self.level, worth, scale });
-        self.level += 1;
-        self.penalty = self.frame.magnitude[self.level] * 1024.0;
+        let level = self.level();
+        let scale = (10.0 - self.frame.magnitude[level].log2()).round().exp2();
+        self.outcomes.push(Outcome { level, worth, scale });
+        self.objective = vec![(level + 1, 1.0)];
+        self.penalty = self.least_penalty();
+        self.rebuild();
+    }
+
+    /// What a unit costs, to begin with, that no plan may use.
+    pub(super) fn least_penalty(&self) -> f64 {
+        let most = self.objective.iter().map(|(level, factor)| factor * self.frame.magnitude[*level]).sum::<f64>();
+        PENALTY * most
+    }
+
+    /// Maximises these levels together and no longer asks for any worth.
+    pub fn merge(&mut self, objective: Vec<(usize, f64)>) {
+        self.objective = objective;
+        self.penalty = self.least_penalty();
+        self.asks = false;
         self.rebuild();
     }
 
@@ -205,11 +247,13 @@ impl<'a> Simplex<'a> {
         self.stale = true;
         let tight: Vec<Seat> = self.seat.clone();
         let resources = self.problem.supplies.len();
-        self.rows = (0..resources).map(|resource| self.supply_row(resource, 1.0)).collect();
-        for (place, outcome) in self.outcomes.iter().enumerate() {
+        self.rows = (0..resources).map(|resource| self.supply_row(resource)).collect();
+        for outcome in &self.outcomes {
             let mut row = Row::flat();
-            let moved = -0.01 * jitter(place) * outcome.scale;
-            row.push(-self.penalty * 64.0, outcome.worth as f64 * outcome.scale, moved);
+            // Worths are whole: half a point less asks for no less, and leaves room inside.
+            let moved = -0.5 * outcome.scale;
+            let short = if self.asks { -self.penalty * 64.0 } else { 0.0 };
+            row.push(short, outcome.worth as f64 * outcome.scale, moved);
             row.slope.push(0.0);
             self.rows.push(row);
         }
@@ -224,53 +268,6 @@ impl<'a> Simplex<'a> {
         self.reseat(&tight);
     }
 
-    /// Keeps the basis where its rows are still there; rows that are new get a basic slack.
-    fn reseat(&mut self, before: &[Seat]) {
-        let size = self.rows.len();
-        let common = size.min(before.len());
-        let kept = before[common..].iter().all(|seat| matches!(seat, Seat::Basic { .. }));
-        if before.len() != self.basics.len() || !kept {
-            return self.crash();
-        }
-        let basics: Vec<Basic> =
-            self.basics.iter().copied().filter(|basic| !matches!(basic, Basic::Slack(row) if *row >= common)).collect();
-        self.basics = basics;
-        self.basics.extend((common..size).map(Basic::Slack));
-        self.seat = before[..common].to_vec();
-        self.seat.resize(size, Seat::Basic { position: 0, segment: 0 });
-        for row in 0..common {
-            if let Seat::Tight { at } = &mut self.seat[row] {
-                *at = (*at).min(self.rows[row].breaks.len() - 1);
-            }
-        }
-        self.link();
-        self.refix();
-        self.refactor();
-    }
-
-    /// Every case wholly on its key (the largest of its columns) and every slack basic.
-    pub fn crash(&mut self) {
-        for position in 0..self.basics.len() {
-            if let Basic::Column(column) = self.basics[position] {
-                let case = column.case as usize;
-                if self.head[case] != NONE {
-                    let rest = self.key_amount(case);
-                    let largest = (self.positions(case).map(|at| (self.amount[at], at)))
-                        .fold((rest, usize::MAX), |most, other| if other.0 > most.0 { other } else { most });
-                    if let Some(Basic::Column(column)) = self.basics.get(largest.1) {
-                        self.key[case] = *column;
-                    }
-                    self.head[case] = NONE;
-                }
-            }
-        }
-        self.basics = (0..self.rows.len()).map(Basic::Slack).collect();
-        self.seat = (0..self.rows.len()).map(|row| Seat::Basic { position: row, segment: 0 }).collect();
-        self.link();
-        self.refix();
-        self.refactor();
-    }
-
     /// Positions of a case's further columns.
     pub(super) fn positions(&self, case: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(Some(self.head[case]).filter(|at| *at != NONE), |at| {
@@ -282,27 +279,6 @@ impl<'a> Simplex<'a> {
     /// Families that a case's key takes.
     pub(super) fn key_amount(&self, case: usize) -> f64 {
         self.count[case] - self.positions(case).map(|at| self.amount[at]).sum::<f64>()
-    }
-
-    /// Makes the lists of positions by case anew.
-    fn link(&mut self) {
-        for basic in &self.basics {
-            if let Basic::Column(column) = basic {
-                self.head[column.case as usize] = NONE;
-            }
-        }
-        self.next = vec![NONE; self.basics.len()];
-        self.amount.resize(self.basics.len(), 0.0);
-        for position in (0..self.basics.len()).rev() {
-            match self.basics[position] {
-                Basic::Column(column) => self.enlist(column, position),
-                Basic::Slack(row) => {
-                    if let Seat::Basic { position: at, .. } = &mut self.seat[row] {
-                        *at = position;
-                    }
-                }
-            }
-        }
     }
 
     /// Adds a position to its case's list.
@@ -348,7 +324,8 @@ impl<'a> Simplex<'a> {
 
     /// Points of a column at this level, less a penalty where its case is pinned elsewhere.
     pub(super) fn value(&self, column: Column) -> f64 {
-        let points = column.value(self.problem, self.level) as f64;
+        let points: f64 =
+            self.objective.iter().map(|(level, factor)| factor * column.value(self.problem, *level) as f64).sum();
         match self.pin.get(column.case as usize) {
             Some(Some(pin)) if *pin != column => points - self.penalty,
             _ => points,
@@ -379,8 +356,7 @@ impl<'a> Simplex<'a> {
     pub(super) fn refix(&mut self) {
         self.frozen.resize(self.rows.len(), 0.0);
         let mut fixed = self.frozen.clone();
-        for case in &self.cases {
-            let case = *case as usize;
+        for case in 0..self.key.len() {
             if !self.key[case].waits() {
                 self.scatter(self.key[case], self.count[case], &mut fixed);
             }
@@ -398,129 +374,13 @@ impl<'a> Simplex<'a> {
         self.key[case] = column;
     }
 
-    /// A fresh factorisation, amounts and prices; starts from the keys where the basis is broken.
-    pub(super) fn refactor(&mut self) {
-        for _ in 0..4 {
-            let mut vector = vec![0.0; self.rows.len()];
-            let mut columns: Vec<Sparse> = Vec::with_capacity(self.basics.len());
-            let mut slacks = Vec::with_capacity(self.basics.len());
-            for basic in &self.basics {
-                let mut sparse = Sparse::new();
-                match basic {
-                    Basic::Slack(row) => {
-                        let Seat::Basic { segment, .. } = self.seat[*row] else { unreachable!("a basic slack's seat") };
-                        sparse.push((*row as u32, -1.0));
-                        let coupling = &self.rows[*row].coupling;
-                        sparse.extend(coupling.iter().map(|(coupled, units)| (*coupled as u32, -units[segment])));
-                    }
-                    Basic::Column(column) => {
-                        let mut touched = Vec::new();
-                        self.entries(*column, |row, units| {
-                            vector[row] += units;
-                            touched.push(row);
-                        });
-                        self.entries(self.key[column.case as usize], |row, units| {
-                            vector[row] -= units;
-                            touched.push(row);
-                        });
-                        for row in touched {
-                            let units = std::mem::take(&mut vector[row]);
-                            if units != 0.0 {
-                                sparse.push((row as u32, units));
-                            }
-                        }
-                    }
-                }
-                slacks.push(match basic {
-                    Basic::Slack(row) => Some(*row as u32),
-                    Basic::Column(_) => None,
-                });
-                columns.push(sparse);
-            }
-            match Factor::new(&columns, &slacks) {
-                Ok(factor) => self.factor = factor,
-                Err(_) => return self.crash(),
-            }
-            self.amount = self.amounts(|row| &row.breaks);
-            if self.settle_segments() {
-                break;
-            }
-        }
-        let negative = |amount: f64| amount < -0.02;
-        let broken = self.basics.iter().enumerate().any(|(position, basic)| match basic {
-            Basic::Column(column) => negative(self.amount[position]) || negative(self.key_amount(column.case as usize)),
-            Basic::Slack(_) => false,
-        });
-        if broken {
-            return self.crash();
-        }
-        self.reprice();
-    }
-
-    /// Amounts of what is basic, with the given breaks of each row.
-    pub(super) fn amounts(&mut self, breaks: impl Fn(&Row) -> &[f64]) -> Vec<f64> {
-        let mut vector: Vec<f64> = self.fixed.iter().map(|fixed| -fixed).collect();
-        for (index, row) in self.rows.iter().enumerate() {
-            let breaks = breaks(row);
-            let (activity, segment) = match self.seat[index] {
-                Seat::Tight { at } => (breaks[at], None),
-                Seat::Basic { segment, .. } => (0.0, Some(segment)),
-            };
-            vector[index] += activity;
-            for (coupled, units) in &row.coupling {
-                vector[*coupled] += match segment {
-                    None => Row::coupled(breaks, units, activity),
-                    // What the line through this segment costs at activity zero.
-                    Some(0) => 0.0,
-                    Some(segment) => {
-                        let begin = breaks[segment - 1];
-                        Row::coupled(breaks, units, begin) - units[segment] * begin
-                    }
-                };
-            }
-        }
-        self.factor.solve(&mut vector);
-        vector
-    }
-
-    /// Puts slacks in the segments in which their activity lies; whether all already were.
-    fn settle_segments(&mut self) -> bool {
-        let mut settled = true;
-        for index in 0..self.rows.len() {
-            if let Seat::Basic { position, segment } = &mut self.seat[index] {
-                let (low, high) = self.rows[index].ends(*segment);
-                let activity = self.amount[*position];
-                if activity < low - 1e-7 || activity > high + 1e-7 {
-                    *segment = self.rows[index].segment(activity);
-                    settled = false;
-                }
-            }
-        }
-        settled
-    }
-
-    /// Prices of the basis.
-    pub(super) fn reprice(&mut self) {
-        let mut vector: Vec<f64> = (self.basics.iter())
-            .map(|basic| match basic {
-                Basic::Column(column) => self.value(*column) - self.value(self.key[column.case as usize]),
-                Basic::Slack(row) => match self.seat[*row] {
-                    Seat::Basic { segment, .. } => -self.rows[*row].held_slope(segment),
-                    Seat::Tight { .. } => unreachable!("a basic slack's seat"),
-                },
-            })
-            .collect();
-        self.factor.solve_transposed(&mut vector);
-        self.price = vector;
-    }
-
     /// Prices of resources and factors of levels, in points.
     pub fn prices(&self) -> (&[f64], Vec<(usize, f64)>) {
         let resources = self.problem.supplies.len();
-        let mut factors = vec![(self.level, 1.0)];
+        let mut factors = self.objective.clone();
         for (place, outcome) in self.outcomes.iter().enumerate() {
             let factor = (-self.price[resources + place] * outcome.scale).max(0.0);
-            if factor > 0.0 {
+            if factor > 0.0 && self.asks {
                 factors.push((outcome.level, factor));
             }
         }

@@ -1,34 +1,47 @@
-//! The first prices: on a sample of the cases, then on four times as many, and so on.
+//! The first prices: from inside, on a sample of the cases and then on all, and so to a basis.
 
+use super::barrier::Barrier;
 use super::simplex::Simplex;
 use super::tariff::Frame;
 use crate::problem::Problem;
 
-/// A sample of this many cases is solved without one of its own.
-const SMALLEST: usize = 1500;
+/// With fewer cases than this the simplex starts by itself.
+const SMALLEST: usize = 500;
+/// Relative gap of a sample's prices, and of those of all cases.
+const ROUGH: f64 = 1e-3;
+const FINE: f64 = 1e-9;
+/// What a later level counts for against the one before it, both in units of their largest values.
+const LATER: f64 = 1e-2;
 
 /// The first level solved to the optimum, unless stopped.
 pub fn start<'a>(problem: &'a Problem, frame: &'a Frame, stop: &dyn Fn() -> bool) -> Simplex<'a> {
-    let mut share = 1.0;
-    while problem.len() as f64 * share > SMALLEST as f64 {
-        share *= 0.25;
-    }
-    let mut price: Option<Vec<f64>> = None;
-    loop {
-        let cases = sample(problem.len(), share);
-        let mut simplex = Simplex::new(problem, frame, 0, cases, share);
-        if let Some(price) = &price {
-            simplex.start(price);
-            let scale = price.iter().map(|price| price.abs()).sum::<f64>() / price.len().max(1) as f64;
-            simplex.hold(price, |price| 0.05 * price.abs() + 0.02 * scale);
+    let all: Vec<u32> = (0..problem.len() as u32).collect();
+    let mut simplex = Simplex::new(problem, frame);
+    if problem.len() > SMALLEST {
+        let mut times = 1.0;
+        let factors = frame.magnitude.iter().enumerate().map(|(level, magnitude)| {
+            let factor = times * frame.magnitude[0] / magnitude;
+            times *= LATER;
+            (level, factor)
+        });
+        let factors: Vec<(usize, f64)> = factors.collect();
+        let mut share = 1.0;
+        while problem.len() as f64 * share > 4.0 * SMALLEST as f64 {
+            share /= 16.0;
         }
-        simplex.settle(stop);
-        if share >= 1.0 {
-            return simplex;
+        let mut price: Option<Vec<f64>> = None;
+        while share < 1.0 {
+            let cases = sample(problem.len(), share);
+            let barrier = Barrier { problem, frame, factors: &factors, cases: &cases, share, accuracy: ROUGH };
+            price = Some(barrier.solve(price.as_deref(), stop).price);
+            share *= 16.0;
         }
-        price = Some(simplex.prices().0.to_vec());
-        share *= 4.0;
+        let barrier = Barrier { problem, frame, factors: &factors, cases: &all, share: 1.0, accuracy: FINE };
+        let interior = barrier.solve(price.as_deref(), stop);
+        simplex.cross_over(&interior, stop);
     }
+    simplex.settle(stop);
+    simplex
 }
 
 /// Cases drawn by a fixed permutation of the indices, in rising order.
@@ -38,5 +51,5 @@ fn sample(cases: usize, share: f64) -> Vec<u32> {
         let uniform = ((mixed ^ (mixed >> 31)) >> 8 & 0xFFFF_FFFF) as f64 / f64::from(u32::MAX);
         uniform < share
     };
-    if share >= 1.0 { (0..cases as u32).collect() } else { (0..cases as u32).filter(drawn).collect() }
+    (0..cases as u32).filter(drawn).collect()
 }

@@ -1,0 +1,66 @@
+//! The linear programmes of all levels, each among the best of the earlier ones.
+
+use super::bound::{bound, denominator, whole};
+use super::simplex::Simplex;
+use super::start::start;
+use super::tariff::Frame;
+use crate::problem::{Prices, Problem};
+
+/// The linear programme of a level at its optimum, with what it proves.
+pub struct Programme<'a> {
+    /// The simplex where it stopped.
+    pub simplex: Simplex<'a>,
+    /// Its prices and multipliers as whole numbers, in 1/denominator of a point.
+    pub prices: Prices,
+    /// See `prices`.
+    pub denominator: i64,
+}
+
+impl<'a> Programme<'a> {
+    fn new(simplex: Simplex<'a>) -> Programme<'a> {
+        let (price, factors) = simplex.prices();
+        let denominator = denominator(price, &factors);
+        let prices = whole(price, &factors, simplex.level(), denominator);
+        Programme { simplex, prices, denominator }
+    }
+
+    /// What no plan exceeds that is worth at least `worth` at each earlier level, in points.
+    pub fn bound(&self, problem: &Problem, frame: &Frame, worth: &[i64]) -> i128 {
+        bound(problem, frame, &self.prices, self.denominator, worth, &[])
+    }
+
+    /// Solves it again for a plan that is worth less at the earlier levels than was hoped; keeps the prices that
+    /// bound it better.
+    pub fn settle_for(&mut self, problem: &Problem, frame: &Frame, worth: &[i64], stop: &dyn Fn() -> bool) {
+        if self.simplex.requires(worth) {
+            let before = self.bound(problem, frame, worth);
+            self.simplex.settle(stop);
+            let again = Programme::new(self.simplex.clone());
+            if again.bound(problem, frame, worth) < before {
+                *self = again;
+            }
+        }
+    }
+}
+
+/// The programmes, and what each level is worth at most if every earlier one is worth its most.
+pub fn programmes<'a>(
+    problem: &'a Problem,
+    frame: &'a Frame,
+    stop: &dyn Fn() -> bool,
+) -> (Vec<Programme<'a>>, Vec<i64>) {
+    let mut programmes: Vec<Programme> = Vec::new();
+    let mut ideal: Vec<i64> = Vec::new();
+    let mut simplex = start(problem, frame, stop);
+    for level in 0..problem.levels.len() {
+        if level > 0 {
+            simplex.advance(ideal[level - 1]);
+            simplex.settle(stop);
+        }
+        let programme = Programme::new(simplex.clone());
+        let most = programme.bound(problem, frame, &ideal);
+        ideal.push(most.clamp(i64::MIN.into(), i64::MAX.into()) as i64);
+        programmes.push(programme);
+    }
+    (programmes, ideal)
+}

@@ -1,0 +1,52 @@
+//! The first whole plan: from the optimum of the last level's programme, all levels together.
+
+use super::dive::dive;
+use super::improve::improve;
+use super::neighbourhood::Neighbourhoods;
+use super::programme::Programme;
+use crate::solve::Settings;
+use crate::solve::ledger::Ledger;
+
+/// What a level counts for beyond what its programme's multipliers ask, against the next one.
+const EMPHASIS: f64 = 4.0;
+
+/// A whole plan, sought until every level is worth its `ideal`, nothing improves it or it is told to stop.
+pub fn whole_plan<'a>(
+    programmes: &[Programme<'a>],
+    ideal: &[i64],
+    settings: &Settings,
+    stop: &dyn Fn() -> bool,
+) -> Ledger<'a> {
+    let mut simplex = programmes.last().expect("at least one level").simplex.clone();
+    let (problem, frame) = (simplex.problem, simplex.frame);
+    simplex.merge(merged(programmes));
+    simplex.settle(stop);
+    let (price, objective) = simplex.prices();
+    let price = price.to_vec();
+    let tariff = simplex.tariff();
+    let mut plan = dive(simplex, Ledger::new(problem), stop);
+    improve(problem, &price, &tariff, &mut plan, stop);
+    let mut neighbourhoods = Neighbourhoods::new(problem, frame, &objective, &price, &tariff, settings.seed);
+    neighbourhoods.improve(&mut plan, ideal, settings.gap, stop);
+    plan
+}
+
+/// One objective for all levels. A plan that is best level after level is best for each programme's
+/// own factors, as Lagrange's multipliers are, and so for any sum of them.
+fn merged(programmes: &[Programme]) -> Vec<(usize, f64)> {
+    let levels = programmes.len();
+    let factors: Vec<_> = programmes.iter().map(|programme| programme.simplex.prices().1).collect();
+    let magnitude = |level: usize| programmes[0].simplex.frame.magnitude[level];
+    let size = |factors: &[(usize, f64)]| factors.iter().map(|(level, factor)| factor * magnitude(*level)).sum::<f64>();
+    let own = size(&factors[levels - 1]);
+    let mut objective = vec![0.0; levels];
+    let mut emphasis = 1.0;
+    for factors in factors.iter().rev() {
+        let times = emphasis * (own / size(factors)).max(1.0);
+        emphasis *= EMPHASIS;
+        for (level, factor) in factors {
+            objective[*level] += times * factor;
+        }
+    }
+    objective.into_iter().enumerate().filter(|(_, factor)| *factor > 0.0).collect()
+}
