@@ -2,7 +2,7 @@
 
 mod problems;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use problems::{Size, TINY, every_plan, problems};
 use proptest::prelude::*;
@@ -35,16 +35,22 @@ fn worth(verdict: &Verdict) -> Vec<i64> {
     verdict.levels.iter().map(|level| level.worth).collect()
 }
 
-/// The best worth by level, by the word of the programmes' solvers, who have to agree.
-fn best_worth(problem: &Problem) -> Vec<i64> {
+/// The best worth by level, by the word of the programmes' solvers, who have to agree; none where one of them takes
+/// longer than a minute, as `microlp` does on one drawn problem in thousands.
+fn best_worth(problem: &Problem) -> Option<Vec<i64>> {
     let of = |&backend: &Backend| {
-        let answer = milp::solve(problem, &Settings::default(), backend).expect("a small problem");
+        let settings = Settings { deadline: Some(Instant::now() + Duration::from_secs(60)), ..Settings::default() };
+        let answer = milp::solve(problem, &settings, backend).expect("a small problem");
+        let found = worth(&certified(problem, &answer));
+        if answer.stop == Stop::Deadline {
+            return None;
+        }
         assert_eq!((answer.stop, &answer.claim), (Stop::Exhausted, &vec![true; problem.levels.len()]), "{backend:?}");
-        worth(&certified(problem, &answer))
+        Some(found)
     };
-    let found: Vec<Vec<i64>> = BACKENDS.iter().map(of).collect();
+    let found: Vec<Vec<i64>> = BACKENDS.iter().map(of).collect::<Option<_>>()?;
     assert!(found.windows(2).all(|pair| pair[0] == pair[1]), "{BACKENDS:?} differ: {found:?}\n{problem:?}");
-    found[0].clone()
+    Some(found[0].clone())
 }
 
 proptest! {
@@ -55,13 +61,13 @@ proptest! {
         let Some(every) = every_plan(&problem, 100_000) else { return Ok(()) };
         let counted = worth(&certify(&problem, &every.best, None).expect("a plan"));
         prop_assert_eq!(counted.iter().map(|&points| i128::from(points)).collect::<Vec<_>>(), every.optimum());
-        prop_assert_eq!(best_worth(&problem), counted);
+        prop_assert_eq!(best_worth(&problem).unwrap_or_else(|| counted.clone()), counted);
     }
 
     /// Level by level: no worse than the bound says, equal as far as it is proven.
     #[test]
     fn prices_and_milp_agree(problem in problems(SMALL)) {
-        let best = best_worth(&problem);
+        let Some(best) = best_worth(&problem) else { return Ok(()) };
         let answer = prices::solve(&problem, &Settings::default());
         let verdict = certified(&problem, &answer);
         prop_assert!(worth(&verdict) <= best, "{:?} is more than {:?}\n{:?}", verdict, best, problem);
@@ -82,7 +88,7 @@ proptest! {
     #[test]
     fn a_deadline_leaves_a_plan(problem in problems(SMALL)) {
         let settings = Settings { deadline: Some(Instant::now()), ..Settings::default() };
-        let best = best_worth(&problem);
+        let Some(best) = best_worth(&problem) else { return Ok(()) };
         prop_assert!(worth(&certified(&problem, &prices::solve(&problem, &settings))) <= best);
         for &backend in BACKENDS {
             let answer = milp::solve(&problem, &settings, backend).expect("a plan");
@@ -97,7 +103,7 @@ proptest! {
     #[test]
     fn a_gap_is_kept(problem in problems(SMALL), percent in 1..50_u8) {
         let gap = f64::from(percent) / 100.0;
-        let best = best_worth(&problem);
+        let Some(best) = best_worth(&problem) else { return Ok(()) };
         for &backend in BACKENDS {
             let answer = milp::solve(&problem, &Settings { gap, ..Settings::default() }, backend).expect("a plan");
             let found = worth(&certified(&problem, &answer));
@@ -110,7 +116,7 @@ proptest! {
     #[test]
     fn greedy_is_never_better(problem in problems(SMALL)) {
         let found = worth(&certified(&problem, &greedy::solve(&problem)));
-        prop_assert!(found <= best_worth(&problem), "{:?}", found);
+        prop_assert!(best_worth(&problem).is_none_or(|best| found <= best), "{:?}", found);
     }
 
     /// On any number of threads, to the last byte.
@@ -146,7 +152,9 @@ fn with_cases(problem: &Problem, order: &[usize]) -> Problem {
 
 /// By the programmes' solvers, and by prices as far as they prove it.
 fn same_worth(one: &Problem, other: &Problem) -> Result<(), TestCaseError> {
-    prop_assert_eq!(best_worth(one), best_worth(other));
+    if let (Some(one), Some(other)) = (best_worth(one), best_worth(other)) {
+        prop_assert_eq!(one, other);
+    }
     let proven = |problem: &Problem| {
         let verdict = certified(problem, &prices::solve(problem, &Settings::default()));
         let proven = verdict.levels.iter().take_while(|level| level.standing == Standing::Optimal);
@@ -182,16 +190,16 @@ proptest! {
     /// Nor does a wider step anywhere else on the curve, nor one more family.
     #[test]
     fn a_place_more_is_never_worse(problem in problems(SMALL), at in any::<prop::sample::Index>()) {
-        let before = best_worth(&problem);
+        let Some(before) = best_worth(&problem) else { return Ok(()) };
         if !problem.supplies.width.is_empty() {
             let mut wider = problem.clone();
             wider.supplies.width[at.index(problem.supplies.width.len())] += 1;
-            prop_assert!(best_worth(&wider) >= before);
+            prop_assert!(best_worth(&wider).is_none_or(|after| after >= before));
         }
         if !problem.is_empty() {
             let mut larger = problem.clone();
             larger.cases.count[at.index(problem.len())] += 1;
-            prop_assert!(best_worth(&larger) >= before);
+            prop_assert!(best_worth(&larger).is_none_or(|after| after >= before));
         }
     }
 }

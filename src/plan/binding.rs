@@ -1,7 +1,6 @@
 //! What binds, stage by stage, and what a family's worth of units more would bring.
 //!
-//! The gain is an interval. A plan that gains `at_least` was found by solving again with the units
-//! added. No plan gains more than the prices allow: with `p` the price of a resource, `q` units more
+//! The gain is an interval. A plan that gains `at_least` was found with the units added. No plan gains more than the prices allow: with `p` the price of a resource, `q` units more
 //! of each of `r` and an open gap between plan and bound,
 //!
 //! ```text
@@ -15,9 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::pathway::Stage;
-use crate::problem::{Branch, Problem};
+use crate::problem::{Branch, Plan, Problem};
 use crate::scenario::SupplyKind;
-use crate::solve::Answer;
 
 use super::Solved;
 use super::solved::{rounded, worth};
@@ -74,17 +72,17 @@ struct Measure {
 }
 
 /// What binds, most binding first: stages at places by the price of a family's worth of units, then
-/// by the part of their supplies that is full. The gain is computed by `solve` for the first `limit`
-/// of those that are full anywhere; `solve` must be deterministic, as the solvers are.
-pub fn bottlenecks(solved: &Solved, solve: &dyn Fn(&Problem) -> Answer, limit: usize) -> Vec<Bottleneck> {
-    at(solved, &|_| true, solve, limit)
+/// by the part of their supplies that is full. The gain is computed for the first `limit` of those that
+/// are full anywhere, from the plan that `extend` makes of a problem with more units; it is to be deterministic.
+pub fn bottlenecks(solved: &Solved, extend: &dyn Fn(&Problem) -> Plan, limit: usize) -> Vec<Bottleneck> {
+    at(solved, &|_| true, extend, limit)
 }
 
 /// The same at some places only: destinations by index, provinces none.
 pub(super) fn at(
     solved: &Solved,
     wanted: &dyn Fn(Option<usize>) -> bool,
-    solve: &dyn Fn(&Problem) -> Answer,
+    extend: &dyn Fn(&Problem) -> Plan,
     limit: usize,
 ) -> Vec<Bottleneck> {
     let level = solved.first_level();
@@ -106,7 +104,7 @@ pub(super) fn at(
             let full = u32::try_from(full.len()).expect("few periods");
             let asked = full > 0 && left > 0;
             left -= usize::from(asked);
-            let gain = asked.then(|| added.gain(solved, solve, level, prices.is_some()));
+            let gain = asked.then(|| added.gain(solved, extend, level, prices.is_some()));
             Bottleneck { stage, place, used, supplied, full, supplies, gain }
         })
         .collect()
@@ -142,7 +140,7 @@ impl Added {
         Added { resources, periods, units: measure.family, price }
     }
 
-    fn gain(&self, solved: &Solved, solve: &dyn Fn(&Problem) -> Answer, level: usize, priced: bool) -> Gain {
+    fn gain(&self, solved: &Solved, extend: &dyn Fn(&Problem) -> Plan, level: usize, priced: bool) -> Gain {
         let mut problem = solved.compiled.problem.clone();
         // The gain is told at this level alone: what the later ones would choose takes long and is not asked.
         problem.levels.truncate(level + 1);
@@ -151,13 +149,12 @@ impl Added {
             problem.supplies.width[first] += self.units;
         }
         let now = worth(&solved.compiled.problem, solved.plan, level);
-        let more = solve(&problem);
+        let more = extend(&problem);
         // The plan at hand is possible with more units too, so it is what a worse answer falls back to;
         // an answer that pays for more here at an earlier level's expense proves no gain.
-        let kept = (0..level).all(|earlier| {
-            worth(&problem, &more.plan, earlier) >= worth(&solved.compiled.problem, solved.plan, earlier)
-        });
-        let found = if kept { (worth(&problem, &more.plan, level) - now).max(0) } else { 0 };
+        let kept = (0..level)
+            .all(|earlier| worth(&problem, &more, earlier) >= worth(&solved.compiled.problem, solved.plan, earlier));
+        let found = if kept { (worth(&problem, &more, level) - now).max(0) } else { 0 };
         let proof = solved.certificate.and_then(|certificate| certificate.levels.get(level)).filter(|_| priced);
         let (unit, scale) = unit(&solved.compiled.problem.levels[level].unit);
         Gain {
@@ -249,8 +246,8 @@ mod tests {
     use crate::solve::Settings;
     use crate::solve::milp::{self, Backend};
 
-    fn exactly(problem: &Problem) -> Answer {
-        milp::solve(problem, &Settings::default(), Backend::MicroLp).expect("a solved problem")
+    fn exactly(problem: &Problem) -> Plan {
+        milp::solve(problem, &Settings::default(), Backend::MicroLp).expect("a solved problem").plan
     }
 
     #[test]
@@ -287,7 +284,8 @@ mod tests {
         let answer = solve(&compiled.problem);
         let mut solved = fixture::solved(&scenario, &compiled, &answer.plan);
         solved.certificate = answer.certificate.as_ref();
-        let (found, true_ones) = (bottlenecks(&solved, &solve, 2), bottlenecks(&solved, &exactly, 2));
+        let (found, true_ones) =
+            (bottlenecks(&solved, &|problem| solve(problem).plan, 2), bottlenecks(&solved, &exactly, 2));
         for (found, exact) in found.iter().zip(&true_ones) {
             let (Some(found), Some(exact)) = (&found.gain, &exact.gain) else { continue };
             assert!(found.at_least <= exact.at_least, "{found:?} against {exact:?}");

@@ -6,8 +6,7 @@ use serde::Serialize;
 
 use crate::pathway::Way;
 use crate::pathway::eligibility::bars;
-use crate::problem::Problem;
-use crate::solve::Answer;
+use crate::problem::{Plan, Problem};
 
 use super::solved::rounded;
 use super::{Bottleneck, Intake, Pathway, PlacementRow, Solved, WaitingRow};
@@ -122,7 +121,7 @@ pub fn explain_case(solved: &Solved, id: &str) -> Option<CaseExplanation> {
 pub fn explain_destination(
     solved: &Solved,
     code: &str,
-    solve: &dyn Fn(&Problem) -> Answer,
+    extend: &dyn Fn(&Problem) -> Plan,
     limit: usize,
 ) -> Option<DestinationExplanation> {
     let scenario = solved.scenario;
@@ -144,7 +143,7 @@ pub fn explain_destination(
     Some(DestinationExplanation {
         intake,
         placements: placements::placements(solved).into_iter().filter(|row| row.destination == code).collect(),
-        stages: binding::at(solved, &|place| place.is_some_and(|place| places.contains(&place)), solve, limit),
+        stages: binding::at(solved, &|place| place.is_some_and(|place| places.contains(&place)), extend, limit),
         closed: closed.into_iter().collect(),
     })
 }
@@ -203,7 +202,7 @@ fn decided_by(alternatives: &[Alternative]) -> Option<String> {
 mod tests {
     use super::super::fixture;
     use super::*;
-    use crate::solve::Settings;
+    use crate::solve::{Answer, Settings};
 
     fn solve(problem: &Problem) -> Answer {
         crate::solve::prices::solve(problem, &Settings::default())
@@ -241,13 +240,13 @@ mod tests {
     fn a_destination_is_told_who_comes_and_whom_its_rules_stop() {
         let (scenario, compiled, plan) = fixture::small_plan();
         let solved = fixture::solved(&scenario, &compiled, &plan);
-        let told = explain_destination(&solved, "USA", &solve, 0).expect("a destination");
+        let told = explain_destination(&solved, "USA", &|problem| solve(problem).plan, 0).expect("a destination");
         let who: Vec<&str> = told.placements.iter().map(|row| row.cases[0].as_str()).collect();
         assert_eq!((who, told.intake.total.planned), (vec!["F02", "F10"], 4));
         let rules: Vec<(&str, u64)> = told.closed.iter().map(|(rule, persons)| (rule.as_str(), *persons)).collect();
         assert!(rules.contains(&("closed to cases with `chinese_national`", 1)), "{rules:?}");
         let stages: Vec<&str> = told.stages.iter().map(|stage| stage.stage.as_str()).collect();
         assert_eq!(stages, ["places"]);
-        assert_eq!(explain_destination(&solved, "JPN", &solve, 0), None);
+        assert_eq!(explain_destination(&solved, "JPN", &|problem| solve(problem).plan, 0), None);
     }
 }

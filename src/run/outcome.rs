@@ -7,9 +7,9 @@ use serde::Serialize;
 use crate::certify::{Standing, Verdict};
 use crate::pathway::{self, Estimate};
 use crate::plan::{self, Bottleneck, Indicators, PlacementRow, ResourceRow, Solved, WaitingRow};
-use crate::problem::{Certificate, Problem};
+use crate::problem::{Certificate, Plan, Problem};
 use crate::scenario::Scenario;
-use crate::solve::{Stop, prices};
+use crate::solve::{Settings, Stop, prices};
 
 use super::check::check;
 use super::folder::plan_table;
@@ -108,8 +108,8 @@ impl Outcome {
 
 impl Account {
     fn of(solved: &Solved, placements: Vec<PlacementRow>, request: &Request, deadline: Option<Instant>) -> Account {
-        // Gains and the baseline need bounds, whatever solver made the plan.
-        let solve = |problem: &Problem| prices::solve(problem, &request.settings(deadline));
+        let settings = request.settings(deadline);
+        let solve = |problem: &Problem| prices::solve(problem, &settings);
         // The page shows what more would bring for the point estimate alone, and time may be up.
         let shown = solved.estimate == Estimate::Point && deadline.is_none_or(|deadline| Instant::now() < deadline);
         let gains = if shown { GAINS } else { 0 };
@@ -118,10 +118,18 @@ impl Account {
         Account {
             waiting: plan::waiting(solved),
             resources: plan::resources(solved),
-            bottlenecks: plan::bottlenecks(solved, &solve, gains),
+            bottlenecks: plan::bottlenecks(solved, &|problem| extended(solved, problem, &settings), gains),
             placements,
             indicators,
         }
+    }
+}
+
+/// The plan with more of something: from its proof's prices where it has one.
+pub(super) fn extended(solved: &Solved, problem: &Problem, settings: &Settings) -> Plan {
+    match solved.certificate {
+        Some(proof) => prices::extended(problem, solved.plan, proof, settings),
+        None => prices::solve(problem, settings).plan,
     }
 }
 

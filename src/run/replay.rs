@@ -13,14 +13,14 @@ use serde::de::DeserializeOwned;
 
 use crate::pathway::{self, Compiled, Estimate};
 use crate::plan::{self, DestinationExplanation, Solved};
-use crate::problem::{Certificate, Plan, Problem};
+use crate::problem::{Certificate, Plan};
 use crate::scenario::{Changes, Complaints, Scenario};
-use crate::solve::{Settings, prices};
+use crate::solve::Settings;
 
 use super::check::check;
 use super::folder::place;
 use super::manifest::{self, Manifest};
-use super::outcome::{self, GAINS, ProofRow};
+use super::outcome::{self, GAINS, ProofRow, extended};
 use super::{estimates, read_plan};
 
 /// A run folder with its scenario, both as they are on disk now.
@@ -123,8 +123,8 @@ impl Recorded {
     /// Explains a destination, as [`plan::explain_destination`] does; none: there is no such one.
     pub fn explain_destination(&self, recorded: &RecordedEstimate, code: &str) -> Option<DestinationExplanation> {
         let settings = Settings { deadline: None, gap: self.manifest.gap, seed: self.manifest.seed };
-        let solve = |problem: &Problem| prices::solve(problem, &settings);
-        plan::explain_destination(&self.solved(recorded), code, &solve, GAINS)
+        let solved = self.solved(recorded);
+        plan::explain_destination(&solved, code, &|problem| extended(&solved, problem, &settings), GAINS)
     }
 
     /// A recorded estimate as the plan room describes it.

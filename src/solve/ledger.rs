@@ -45,6 +45,18 @@ impl<'a> Ledger<'a> {
         }
     }
 
+    /// A plan's families placed; the plan keeps every limit.
+    pub fn of(problem: &'a Problem, plan: &Plan) -> Ledger<'a> {
+        let mut ledger = Ledger::new(problem);
+        for placement in &plan.placements {
+            let offers = &problem.class(placement.case as usize).offers;
+            let offer = offers.binary_search(&placement.option).expect("a plan places by offers of the case") as u32;
+            let drawn = placement.drawn.unwrap_or(NONE);
+            ledger.place(Column { case: placement.case, offer, drawn }, placement.count);
+        }
+        ledger
+    }
+
     /// Points by level.
     pub fn worth(&self) -> &[i64] {
         &self.worth

@@ -30,7 +30,8 @@ pub fn whole(price: &[f64], factors: &[(usize, f64)], earlier: usize, denominato
     Prices { multiplier, price: price.iter().map(|price| whole(*price)).collect() }
 }
 
-/// What no plan within `limits`, and at least `worth` at each earlier level, exceeds: in points.
+/// What no plan within `limits`, and at least `worth` at each earlier level, exceeds: in points; the least of
+/// numbers where no plan is within them.
 pub fn bound(
     problem: &Problem,
     frame: &Frame,
@@ -39,6 +40,9 @@ pub fn bound(
     worth: &[i64],
     limits: &[Limit],
 ) -> i128 {
+    if impossible(problem, limits) {
+        return i128::MIN;
+    }
     let level = prices.multiplier.len();
     let mut factors = vec![(level, denominator)];
     factors.extend(prices.multiplier.iter().enumerate().filter(|(_, factor)| **factor != 0).map(|(k, m)| (k, *m)));
@@ -95,6 +99,32 @@ fn gains<T: Number>(problem: &Problem, tariff: &Tariff<T>, limits: &[Limit], wid
         .sum()
 }
 
+/// The fewest and the most families of a case that may take an option.
+fn range(problem: &Problem, case: u32, option: u32, limits: &[Limit]) -> (u32, u32) {
+    let mut range = (0, problem.cases.count[case as usize]);
+    for limit in limits.iter().filter(|limit| (limit.case, limit.option) == (case, option)) {
+        if limit.at_least {
+            range.0 = range.0.max(limit.families);
+        } else {
+            range.1 = range.1.min(limit.families);
+        }
+    }
+    range
+}
+
+/// Whether the limits leave a case no way at all.
+fn impossible(problem: &Problem, limits: &[Limit]) -> bool {
+    let mut pairs: Vec<(u32, u32)> = limits.iter().map(|limit| (limit.case, limit.option)).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs.chunk_by(|one, other| one.0 == other.0).any(|of_case| {
+        let ranges = of_case.iter().map(|(case, option)| range(problem, *case, *option, limits));
+        let fewest: u64 = ranges.clone().map(|(fewest, _)| u64::from(fewest)).sum();
+        fewest > u64::from(problem.cases.count[of_case[0].0 as usize])
+            || ranges.into_iter().any(|(low, high)| low > high)
+    })
+}
+
 /// The most that one case gains within its limits: what it must take, then the best it may.
 fn limited(problem: &Problem, case: usize, gain: &[i128], limits: &[Limit]) -> i128 {
     let offers = &problem.class(case).offers;
@@ -102,15 +132,8 @@ fn limited(problem: &Problem, case: usize, gain: &[i128], limits: &[Limit]) -> i
     let mut sum = 0;
     let mut may: Vec<(i128, i128)> = Vec::with_capacity(offers.len());
     for (offer, option) in offers.iter().enumerate() {
-        let (mut low, mut high) = (0, i128::from(problem.cases.count[case]));
-        for limit in limits.iter().filter(|limit| limit.case as usize == case && limit.option == *option) {
-            let families = i128::from(limit.families);
-            if limit.at_least {
-                low = low.max(families);
-            } else {
-                high = high.min(families);
-            }
-        }
+        let (low, high) = range(problem, case as u32, *option, limits);
+        let (low, high) = (i128::from(low), i128::from(high));
         if low > 0 {
             sum += low * gain[offer];
             left -= low;

@@ -31,11 +31,13 @@ mod whole;
 use std::time::Instant;
 
 use self::branch::{Search, tree_bound};
+use self::improve::improve;
 use self::programme::programmes;
-use self::tariff::Frame;
+use self::tariff::{Frame, Tariff};
 use self::whole::whole_plan;
+use super::ledger::Ledger;
 use super::{Answer, Settings, Stop};
-use crate::problem::{Branch, Certificate, LevelProof, Problem};
+use crate::problem::{Branch, Certificate, LevelProof, Plan, Problem};
 
 /// Nodes of a search, all families together: the fewer families, the more nodes a level.
 const NODES: usize = 60_000;
@@ -87,6 +89,34 @@ pub fn solve(problem: &Problem, settings: &Settings) -> Answer {
     };
     let claim = vec![false; levels.len()];
     Answer { stop, plan: best.plan(), certificate: Some(Certificate { levels }), claim }
+}
+
+/// What a plan becomes when there is more of something than it was made for: chains of moves, at the prices of its
+/// last level's proof, that use what is free. Problems small enough to be searched to the end are solved anew.
+pub fn extended(problem: &Problem, plan: &Plan, proof: &Certificate, settings: &Settings) -> Plan {
+    let families: usize = problem.cases.count.iter().map(|count| *count as usize).sum();
+    if families <= FAMILIES {
+        return solve(problem, settings).plan;
+    }
+    let level = problem.levels.len() - 1;
+    let proof = &proof.levels[level];
+    let mut tree = &proof.tree;
+    let prices = loop {
+        match tree {
+            Branch::Leaf(prices) => break prices,
+            Branch::Split { below, .. } => tree = below,
+        }
+    };
+    let points = |whole: &i64| *whole as f64 / proof.denominator as f64;
+    let price: Vec<f64> = prices.price.iter().map(points).collect();
+    let earlier = prices.multiplier.iter().map(points).enumerate();
+    let factors = earlier.chain(std::iter::once((level, 1.0))).collect();
+    let frame = Frame::new(problem);
+    let tariff = Tariff::new(problem, &frame, &price, factors);
+    let mut ledger = Ledger::of(problem, plan);
+    let stop = || settings.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+    improve(problem, &price, &tariff, &mut ledger, &stop);
+    ledger.plan()
 }
 
 #[cfg(test)]
