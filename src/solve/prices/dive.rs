@@ -16,13 +16,17 @@ const WHOLE: f64 = 1e-5;
 const POOL: usize = 4000;
 /// Rounds of pinning.
 const ROUNDS: usize = 300;
-/// One in so many of the split columns is pinned in a round.
-const SHARE: usize = 4;
+/// One in so many of the split columns is pinned in a round, where there are few rows and where there are many: the
+/// more a round costs, the more is pinned in each.
+const SHARE: (usize, usize) = (48, 4);
+/// Rows that are few.
+const ROWS: usize = 100;
 
 /// A whole plan near the optimum of the simplex, which is spent on it; it adds to `ledger`.
 pub fn dive<'a>(mut simplex: Simplex<'a>, mut ledger: Ledger<'a>, stop: &dyn Fn() -> bool) -> Ledger<'a> {
     simplex.pin = vec![None; simplex.count.len()];
     simplex.pool_only = simplex.pool.len() > POOL;
+    let share = if simplex.rows.len() > ROWS { SHARE.1 } else { SHARE.0 };
     for _ in 0..ROUNDS {
         let plain = simplex.amounts(|row| &row.plain);
         let mut split = simplex.split(&plain);
@@ -30,7 +34,7 @@ pub fn dive<'a>(mut simplex: Simplex<'a>, mut ledger: Ledger<'a>, stop: &dyn Fn(
             break;
         }
         split.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
-        let some = split.len().div_ceil(SHARE);
+        let some = split.len().div_ceil(share);
         let mut pinned = 0;
         for (column, _) in split {
             if pinned < some && simplex.pin[column.case as usize].is_none() {

@@ -20,7 +20,8 @@ use crate::solve::ledger::Ledger;
 const CASES: usize = 120;
 /// Columns of a case that are thought of, those of the smallest loss.
 const COLUMNS: usize = 16;
-/// Neighbourhoods in a row that may bring nothing.
+/// Neighbourhoods in all, and in a row that may bring nothing.
+const TRIES: usize = 100;
 const PATIENCE: usize = 24;
 
 /// What neighbourhoods are made from.
@@ -32,7 +33,7 @@ pub struct Neighbourhoods<'a, 's> {
     tariff: &'s Tariff<'a, f64>,
     /// By case: its columns of the smallest loss.
     columns: Vec<Vec<Column>>,
-    /// By resource: cases that might use it, each once.
+    /// By resource: cases that might use it, each once, those that lose least by it first.
     users: Vec<Vec<u32>>,
     draw: ChaCha8Rng,
 }
@@ -48,7 +49,7 @@ impl<'a, 's> Neighbourhoods<'a, 's> {
         seed: u64,
     ) -> Neighbourhoods<'a, 's> {
         let mut columns = Vec::with_capacity(problem.len());
-        let mut users: Vec<Vec<u32>> = vec![Vec::new(); price.len()];
+        let mut users: Vec<Vec<(f64, u32)>> = vec![Vec::new(); price.len()];
         let mut scratch = Scratch::default();
         for case in 0..problem.len() {
             tariff.gains(case, &mut scratch);
@@ -60,17 +61,24 @@ impl<'a, 's> Neighbourhoods<'a, 's> {
                 });
                 offers.truncate(COLUMNS);
             }
-            let near: Vec<Column> = offers.into_iter().map(|offer| tariff.column(case, offer)).collect();
-            for column in &near {
+            let most = gain.iter().copied().fold(0.0, f64::max);
+            offers.sort_unstable_by(|left, right| gain[*right].total_cmp(&gain[*left]).then(left.cmp(right)));
+            let near: Vec<Column> = offers.iter().map(|offer| tariff.column(case, *offer)).collect();
+            for (column, offer) in near.iter().zip(offers) {
                 for (resource, units) in column.uses(problem) {
                     let users = &mut users[resource as usize];
-                    if units > 0 && users.last() != Some(&(case as u32)) {
-                        users.push(case as u32);
+                    if units > 0 && users.last().is_none_or(|(_, last)| *last != case as u32) {
+                        users.push((most - gain[offer], case as u32));
                     }
                 }
             }
             columns.push(near);
         }
+        let nearest = |mut users: Vec<(f64, u32)>| {
+            users.sort_unstable_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
+            users.into_iter().map(|(_, case)| case).collect()
+        };
+        let users = users.into_iter().map(nearest).collect();
         Neighbourhoods {
             problem,
             frame,
@@ -91,7 +99,10 @@ impl<'a, 's> Neighbourhoods<'a, 's> {
             let left = i128::from(ideal[0]) - i128::from(worth[0]);
             worth < ideal && !(gap > 0.0 && left as f64 <= gap * worth[0].unsigned_abs() as f64)
         };
-        while idle < PATIENCE && open(ledger.worth()) && !stop() {
+        for _ in 0..TRIES {
+            if idle == PATIENCE || !open(ledger.worth()) || stop() {
+                break;
+            }
             let cases = self.neighbourhood(ledger);
             let found = self.placed_again(ledger, &cases, stop);
             idle += 1;
@@ -142,8 +153,9 @@ impl<'a, 's> Neighbourhoods<'a, 's> {
         for _ in 0..8 * CASES {
             let among = self.users[resource].len();
             if among > 0 {
-                let at = self.below(among);
-                let case = self.users[resource][at];
+                // Most often one that loses little there.
+                let at = (among as f64 * self.uniform().powi(3)) as usize;
+                let case = self.users[resource][at.min(among - 1)];
                 if !std::mem::replace(&mut chosen[case as usize], true) {
                     cases.push(case);
                 }
@@ -165,9 +177,14 @@ impl<'a, 's> Neighbourhoods<'a, 's> {
         cases
     }
 
+    /// A number from 0 to 1.
+    fn uniform(&mut self) -> f64 {
+        f64::from(self.draw.next_u32()) / (f64::from(u32::MAX) + 1.0)
+    }
+
     /// An index, as likely as its weight is large; the first where all are nothing.
     fn drawn_by(&mut self, weights: &[f64]) -> usize {
-        let mut left = weights.iter().sum::<f64>() * f64::from(self.draw.next_u32()) / (f64::from(u32::MAX) + 1.0);
+        let mut left = weights.iter().sum::<f64>() * self.uniform();
         let at = weights.iter().position(|weight| {
             left -= weight;
             left < 0.0
