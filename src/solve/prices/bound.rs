@@ -47,11 +47,8 @@ pub fn bound(
     let mut factors = vec![(level, denominator)];
     factors.extend(prices.multiplier.iter().enumerate().filter(|(_, factor)| **factor != 0).map(|(k, m)| (k, *m)));
     let values: f64 = factors.iter().map(|(level, factor)| *factor as f64 * frame.magnitude[*level]).sum();
-    let need = problem.cases.need.iter().copied().max().unwrap_or(0);
-    let uses =
-        (0..problem.options.len()).map(|option| problem.options.uses(option as u32).len()).max().unwrap_or(0) + 1;
     let price = prices.price.iter().map(|price| price.unsigned_abs()).max().unwrap_or(0);
-    let largest = values + price as f64 * uses as f64 * f64::from(need.max(1));
+    let largest = values + price as f64 * frame.units;
     let cases = if largest < (1_u64 << 59) as f64 {
         let tariff = Tariff::new(problem, frame, &prices.price, factors.clone());
         gains(problem, &tariff, limits, i128::from)

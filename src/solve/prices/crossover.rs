@@ -50,7 +50,6 @@ impl Simplex<'_> {
 
     /// By row: the break at which the point keeps it, at a price.
     fn filled(&self, price: &[f64]) -> Vec<Option<usize>> {
-        let scale = price.iter().fold(1.0, |most: f64, price| most.max(price.abs()));
         (0..self.rows.len())
             .map(|row| {
                 let Seat::Basic { position, .. } = self.seat[row] else { return None };
@@ -58,7 +57,7 @@ impl Simplex<'_> {
                 let breaks = &self.rows[row].plain;
                 let near = |at: &usize| (activity - breaks[*at]).abs() < 1e-3;
                 let at = (0..breaks.len()).find(near)?;
-                (price[row] - self.rows[row].slope[at] > 1e-9 * scale).then_some(at)
+                (price[row] - self.rows[row].slope[at] > 1e-9 * self.frame.magnitude[0]).then_some(at)
             })
             .collect()
     }

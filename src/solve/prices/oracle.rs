@@ -3,7 +3,7 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::barrier::Barrier;
+use super::barrier::{Barrier, Interior};
 use super::bound::{bound, whole};
 use super::simplex::Simplex;
 use super::solve;
@@ -198,35 +198,36 @@ fn check(seed: u64) -> bool {
     answer.stop == Stop::Proven
 }
 
-/// The first level's optimum is the same from inside and along the edges.
-#[test]
-fn a_point_inside_leads_to_the_optimum() {
+/// A point inside the first level's programme, the simplex just crossed over from it, and one from scratch at its end.
+fn both_ways<'a>(problem: &'a Problem, frame: &'a Frame) -> (Interior, Simplex<'a>, Simplex<'a>) {
     let never = || false;
+    let cases: Vec<u32> = (0..problem.len() as u32).collect();
+    let factors = [(0, 1.0)];
+    let barrier = Barrier { problem, frame, factors: &factors, cases: &cases, share: 1.0, accuracy: 1e-7 };
+    let interior = barrier.solve(None, &never);
+    let mut inside = Simplex::new(problem, frame);
+    inside.cross_over(&interior, &never);
+    let mut along = Simplex::new(problem, frame);
+    along.settle(&never);
+    (interior, inside, along)
+}
+
+/// What prices of resources prove at the first level.
+fn proven(problem: &Problem, frame: &Frame, price: &[f64]) -> i128 {
+    bound(problem, frame, &whole(price, &[], 0, 1 << 20), 1 << 20, &[], &[])
+}
+
+/// The first level's optimum is the same inside, on from there, and along the edges.
+#[test]
+fn a_point_inside_is_the_optimum() {
     for seed in 0..300 {
         let problem = drawn(seed);
         let frame = Frame::new(&problem);
-        let price = |simplex: &Simplex| {
-            let (price, factors) = simplex.prices();
-            let prices = whole(price, &factors, 0, 1 << 20);
-            bound(&problem, &frame, &prices, 1 << 20, &[], &[])
-        };
-        let mut along = Simplex::new(&problem, &frame);
-        along.settle(&never);
-        let cases: Vec<u32> = (0..problem.len() as u32).collect();
-        let factors = [(0, 1.0)];
-        let barrier =
-            Barrier { problem: &problem, frame: &frame, factors: &factors, cases: &cases, share: 1.0, accuracy: 1e-7 };
-        let interior = barrier.solve(None, &never);
-        let mut inside = Simplex::new(&problem, &frame);
-        inside.cross_over(&interior, &never);
-        let before = inside.pivots;
-        inside.settle(&never);
-        assert_eq!(price(&along), price(&inside), "seed {seed}");
-        assert!(
-            inside.pivots - before <= 12,
-            "seed {seed}: {} pivots from a point near the optimum",
-            inside.pivots - before
-        );
+        let (interior, mut inside, along) = both_ways(&problem, &frame);
+        inside.settle(&|| false);
+        let optimum = proven(&problem, &frame, along.prices().0);
+        assert_eq!(proven(&problem, &frame, &interior.price), optimum, "seed {seed}: inside");
+        assert_eq!(proven(&problem, &frame, inside.prices().0), optimum, "seed {seed}: from inside");
         let placed: f64 = interior.columns.iter().flatten().map(|held| held.families).sum();
         let all: u32 = problem.cases.count.iter().sum();
         assert!(placed <= f64::from(all) + 1e-6, "seed {seed}: {placed} of {all}");

@@ -56,6 +56,8 @@ impl Number for i128 {
 pub struct Frame {
     /// By level: points of the largest value or cost, as a scale.
     pub magnitude: Vec<f64>,
+    /// Units that one family uses at most, all resources together; at least 1.
+    pub units: f64,
     /// Whether any option has a window.
     has_windows: bool,
     /// By class: where its running minimum begins.
@@ -86,8 +88,11 @@ impl Frame {
             .map(|class| runs.binary_search_by_key(&class.opens, |run| run.0).map_or(0, |place| starts[place]))
             .collect();
         let magnitude = (0..problem.levels.len()).map(|level| magnitude(problem, level)).collect();
+        let need = problem.cases.need.iter().copied().max().unwrap_or(0);
+        let uses = (0..problem.options.len()).map(|option| problem.options.uses(option as u32).len()).max();
+        let units = (uses.unwrap_or(0) + 1) as f64 * f64::from(need.max(1));
         let has_windows = problem.options.window.iter().any(Option::is_some);
-        Frame { magnitude, has_windows, offset, runs }
+        Frame { magnitude, units, has_windows, offset, runs }
     }
 }
 

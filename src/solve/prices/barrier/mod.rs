@@ -41,7 +41,7 @@ pub struct Held {
 /// Prices and the plan inside.
 #[derive(Clone, Debug)]
 pub struct Interior {
-    /// Points a unit, by resource.
+    /// Points a unit, by resource; where nothing is supplied, more than any use is worth.
     pub price: Vec<f64>,
     /// Columns, by case.
     pub columns: Vec<Vec<Held>>,
@@ -69,12 +69,15 @@ impl Barrier<'_> {
     pub fn solve(&self, start: Option<&[f64]>, stop: &dyn Fn() -> bool) -> Interior {
         let mut master = Master::new(self.problem, self.factors, self.share);
         let largest: f64 = self.factors.iter().map(|(level, factor)| factor * self.frame.magnitude[*level]).sum();
-        let nothing = vec![0.0; master.rows];
-        let mut columns = self.seed(&master, start.unwrap_or(&nothing));
+        let mut price = start.map_or_else(|| vec![0.0; master.rows], <[f64]>::to_vec);
+        // Twice what a family may gain where it is even paid for its other uses: windows draw from elsewhere.
+        let shut = 2.0 * largest * (1.0 + self.frame.units);
+        (0..master.rows).filter(|row| master.closed[*row]).for_each(|row| price[row] = shut);
+        let mut columns = self.seed(&master, &price);
         master.fill(self.problem, self.factors, self.cases, &columns);
         let mut point = match start {
-            None => Point::begin(&master, largest),
-            Some(price) => Point::again(&master, price.to_vec(), FIRST),
+            None => Point::begin(&master, price, largest),
+            Some(_) => Point::again(&master, price, FIRST),
         };
         let mut gap = FIRST;
         for _ in 0..ROUNDS {

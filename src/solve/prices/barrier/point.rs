@@ -85,9 +85,9 @@ impl Point {
         Point { price, change, parts, drawn }
     }
 
-    /// A point near the centre for this `mu`: prices of overfull rows rise until nearly all uses fit.
-    pub fn begin(master: &Master, mu: f64) -> Point {
-        let mut point = Point::centred(master, vec![0.0; master.rows], mu);
+    /// A point near the centre for this `mu`: from these prices, those of overfull rows rise until nearly all uses fit.
+    pub fn begin(master: &Master, price: Vec<f64>, mu: f64) -> Point {
+        let mut point = Point::centred(master, price, mu);
         let mut widths = vec![0.0; master.rows];
         master.steps.iter().for_each(|step| widths[step.row] += step.width);
         for _ in 0..40 {
