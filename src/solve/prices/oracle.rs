@@ -25,10 +25,15 @@ impl Draw {
 
 /// A problem with every feature of the form, small enough to try all plans.
 fn drawn(seed: u64) -> Problem {
+    larger(seed, 1)
+}
+
+/// The same with so many times the resources and options, and the square of that the cases.
+fn larger(seed: u64, times: u32) -> Problem {
     let mut draw = Draw(ChaCha8Rng::seed_from_u64(seed));
     let levels = 1 + draw.below(3) as usize;
     let kinds = 1 + draw.below(2) as usize;
-    let resources = 2 + draw.below(3);
+    let resources = times * (2 + draw.below(3));
     let mut supplies = Supplies::new(levels);
     for _ in 0..resources {
         let mut cost = vec![0; levels];
@@ -40,14 +45,14 @@ fn drawn(seed: u64) -> Problem {
                     _ => *cost + i64::from(draw.points(0, 4)),
                 };
             }
-            steps.push((u64::from(draw.below(5)), cost.clone()));
+            steps.push((u64::from(times * draw.below(5)), cost.clone()));
         }
         let steps: Vec<(u64, &[i64])> = steps.iter().map(|(width, cost)| (*width, &cost[..])).collect();
         supplies.push(&steps);
     }
     let columns = 2;
     let mut options = Options::default();
-    for _ in 0..2 + draw.below(2) {
+    for _ in 0..times * (2 + draw.below(2)) {
         let uses: Vec<Use> = (0..=draw.below(2))
             .map(|_| Use { resource: draw.below(resources), kind: draw.below(kinds as u32) as u16 })
             .collect();
@@ -66,7 +71,7 @@ fn drawn(seed: u64) -> Problem {
         }
         classes.push(Class { offers, worth, opens: draw.below(2) });
     }
-    let cases = 1 + draw.below(3) as usize;
+    let cases = (times * times * (1 + draw.below(3))) as usize;
     let cases =
         Cases {
             count: (0..cases).map(|_| 1 + draw.below(2)).collect(),
@@ -232,6 +237,26 @@ fn a_point_inside_is_the_optimum() {
         let all: u32 = problem.cases.count.iter().sum();
         assert!(placed <= f64::from(all) + 1e-6, "seed {seed}: {placed} of {all}");
     }
+}
+
+/// The crossover leaves little to do: half a pivot a row, where the simplex from scratch takes eight.
+#[test]
+fn a_point_inside_leads_to_a_basis_near_the_optimum() {
+    let (mut rows, mut pivots, mut scratch) = (0, 0, 0);
+    for seed in 0..40 {
+        let problem = larger(seed, 8);
+        let frame = Frame::new(&problem);
+        let (interior, mut inside, along) = both_ways(&problem, &frame);
+        let optimum = proven(&problem, &frame, along.prices().0);
+        let within = proven(&problem, &frame, &interior.price);
+        assert!((optimum..=optimum + 1).contains(&within), "seed {seed}: {within} inside, the optimum is {optimum}");
+        rows += problem.supplies.len();
+        scratch += along.pivots;
+        inside.settle(&|| false);
+        assert_eq!(proven(&problem, &frame, inside.prices().0), optimum, "seed {seed}: from inside");
+        pivots += inside.pivots;
+    }
+    assert!(2 * pivots < rows && 16 * pivots < scratch, "{pivots} pivots, {scratch} from scratch, {rows} rows");
 }
 
 #[test]
