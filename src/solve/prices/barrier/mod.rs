@@ -3,8 +3,9 @@
 //! In: a problem and a factor for each level. Out: prices within a small gap of the best, and
 //! how many families are on each column that matters ([`Interior`]). Columns are made as prices ask
 //! for them, on a sample of the cases first; between two rounds the restricted programme
-//! ([`master`]) is brought closer to its optimum ([`point`]), however many ties there are.
+//! ([`master`]) is brought closer to its optimum ([`point`], [`direction`]), however many ties there are.
 
+mod direction;
 mod master;
 mod normal;
 mod point;
