@@ -113,13 +113,8 @@ impl Simplex<'_> {
             let rate = image[position];
             match basic {
                 Basic::Slack(row) if rate.abs() > SMALL => {
-                    let Seat::Basic { segment, .. } = self.seat[*row] else { unreachable!("a basic slack's seat") };
-                    let (low, high) = self.rows[*row].ends(segment);
-                    let activity = self.amount[position];
-                    let (room, at) =
-                        if rate > 0.0 { (high - activity, segment) } else { (activity - low, segment.wrapping_sub(1)) };
-                    if room.is_finite() {
-                        block(room, rate.abs(), Leaving::Slack { position, at });
+                    if let Some((room, leaving)) = self.slack_room(position, *row, rate > 0.0) {
+                        block(room, rate.abs(), leaving);
                     }
                 }
                 Basic::Slack(_) => {}

@@ -141,13 +141,8 @@ impl Simplex<'_> {
                     if rate.abs() < SMALL {
                         continue;
                     }
-                    let Seat::Basic { segment, .. } = self.seat[*row] else { unreachable!("a basic slack's seat") };
-                    let (low, high) = self.rows[*row].ends(segment);
-                    let activity = self.amount[position];
-                    let (room, at) =
-                        if rate > 0.0 { (high - activity, segment) } else { (activity - low, segment.wrapping_sub(1)) };
-                    if room.is_finite() {
-                        blocks.push(Block { room, rate, leaving: Leaving::Slack { position, at } });
+                    if let Some((room, leaving)) = self.slack_room(position, *row, rate > 0.0) {
+                        blocks.push(Block { room, rate, leaving });
                     }
                 }
                 Basic::Column(column) => {
@@ -179,6 +174,15 @@ impl Simplex<'_> {
             }
         }
         best
+    }
+
+    /// How far the activity of a row whose slack is basic may rise or fall to the next break, where there is one.
+    pub(super) fn slack_room(&self, position: usize, row: usize, rises: bool) -> Option<(f64, Leaving)> {
+        let Seat::Basic { segment, .. } = self.seat[row] else { unreachable!("a basic slack's seat") };
+        let (low, high) = self.rows[row].ends(segment);
+        let activity = self.amount[position];
+        let (room, at) = if rises { (high - activity, segment) } else { (activity - low, segment.wrapping_sub(1)) };
+        room.is_finite().then_some((room, Leaving::Slack { position, at }))
     }
 
     /// Puts what enters at a position.
