@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::simplex::Limit;
+use super::row::Limit;
 use super::tariff::{Frame, Number, Scratch, Tariff};
 use crate::problem::{Prices, Problem};
 

@@ -6,7 +6,8 @@
 
 use super::bound::{bound, whole};
 use super::dive::round;
-use super::simplex::{Limit, Simplex};
+use super::row::Limit;
+use super::simplex::Simplex;
 use super::tariff::Frame;
 use crate::problem::{Branch, Problem};
 use crate::solve::ledger::Ledger;

@@ -9,35 +9,11 @@
 
 use super::factor::Factor;
 use super::pricing::Candidate;
-use super::row::Row;
+use super::row::{Limit, Outcome, Row};
 use super::tariff::{Frame, Tariff};
 use crate::problem::Problem;
 use crate::solve::column::{Column, NONE};
 use crate::solve::ledger::Ledger;
-
-/// An earlier level as a row: what it must be worth.
-#[derive(Clone, Copy, Debug)]
-pub struct Outcome {
-    /// The level.
-    pub level: usize,
-    /// Points.
-    pub worth: i64,
-    /// Units of the row a point: a power of two that brings entries near those of needs.
-    pub scale: f64,
-}
-
-/// A branch as a row: at most, or at least, so many families of a case take an option.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limit {
-    /// Index of the case.
-    pub case: u32,
-    /// Index of the option.
-    pub option: u32,
-    /// Families.
-    pub families: u32,
-    /// Whether at least so many, not at most.
-    pub at_least: bool,
-}
 
 /// Where a row stands.
 #[derive(Clone, Copy, Debug)]
@@ -104,12 +80,6 @@ pub struct Simplex<'a> {
 /// Times the largest value, what a unit costs that no plan may use.
 const PENALTY: f64 = 1024.0;
 
-/// A number in 0.5..1 that depends on the index alone: perturbs ties apart.
-fn jitter(index: usize) -> f64 {
-    let mixed = (index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    0.5 + ((mixed ^ (mixed >> 29)) >> 12 & 0xF_FFFF) as f64 / f64::from(1 << 21)
-}
-
 impl<'a> Simplex<'a> {
     /// The first level is maximised, and all cases wait.
     pub fn new(problem: &'a Problem, frame: &'a Frame) -> Simplex<'a> {
@@ -165,36 +135,8 @@ impl<'a> Simplex<'a> {
         simplex
     }
 
-    /// The row of a resource, with costs of the level and coupled to the outcomes.
     fn supply_row(&self, resource: usize) -> Row {
-        let supplies = &self.problem.supplies;
-        let width_of_all = supplies.len().max(300) as f64;
-        let mut row = Row::flat();
-        let mut units: Vec<Vec<f64>> = vec![Vec::new(); self.outcomes.len()];
-        let mut total = 0.0;
-        for step in supplies.steps(resource as u32).filter(|step| supplies.width[*step] > 0) {
-            total += supplies.width[step] as f64;
-            let moved = 0.03 / width_of_all * jitter(resource * 31 + row.breaks.len());
-            let cost = self.objective.iter().map(|(level, factor)| factor * supplies.cost(*level, step) as f64).sum();
-            row.push(cost, total, moved);
-            for (outcome, units) in self.outcomes.iter().zip(&mut units) {
-                units.push(supplies.cost(outcome.level, step) as f64 * outcome.scale);
-            }
-        }
-        if row.breaks.is_empty() {
-            row.push(0.0, 0.0, 0.03 / width_of_all * jitter(resource * 31));
-            for units in &mut units {
-                units.push(0.0);
-            }
-        }
-        row.slope.push(self.penalty);
-        for (place, mut units) in units.into_iter().enumerate() {
-            units.push(units[units.len() - 1]);
-            if units.iter().any(|unit| *unit != 0.0) {
-                row.coupling.push((supplies.len() + place, units));
-            }
-        }
-        row
+        Row::of_supply(&self.problem.supplies, resource, &self.objective, &self.outcomes, self.penalty)
     }
 
     /// The level that is maximised, after all earlier ones.
@@ -246,25 +188,11 @@ impl<'a> Simplex<'a> {
     fn rebuild(&mut self) {
         self.stale = true;
         let tight: Vec<Seat> = self.seat.clone();
-        let resources = self.problem.supplies.len();
-        self.rows = (0..resources).map(|resource| self.supply_row(resource)).collect();
-        for outcome in &self.outcomes {
-            let mut row = Row::flat();
-            // Worths are whole: half a point less asks for no less, and leaves room inside.
-            let moved = -0.5 * outcome.scale;
-            let short = if self.asks { -self.penalty * 64.0 } else { 0.0 };
-            row.push(short, outcome.worth as f64 * outcome.scale, moved);
-            row.slope.push(0.0);
-            self.rows.push(row);
-        }
-        for (place, limit) in self.limits.iter().enumerate() {
-            let families = f64::from(limit.families);
-            let moved = if limit.at_least { -1e-4 } else { 1e-4 } * jitter(place * 17 + 5);
-            let mut row = Row::flat();
-            row.push(if limit.at_least { -self.penalty } else { 0.0 }, families, moved);
-            row.slope.push(if limit.at_least { 0.0 } else { self.penalty });
-            self.rows.push(row);
-        }
+        self.rows = (0..self.problem.supplies.len()).map(|resource| self.supply_row(resource)).collect();
+        let short = if self.asks { -self.penalty * 64.0 } else { 0.0 };
+        self.rows.extend(self.outcomes.iter().map(|outcome| Row::of_outcome(outcome, short)));
+        self.rows
+            .extend((self.limits.iter().enumerate()).map(|(place, limit)| Row::of_limit(limit, place, self.penalty)));
         self.reseat(&tight);
     }
 
