@@ -14,6 +14,9 @@ use resettle::solve::{Answer, Settings, Stop, greedy, prices};
 /// Too many plans to count out, few enough for a MILP solver to be done in an instant.
 const SMALL: Size = Size { cases: 9, count: 4, options: 7, resources: 6, width: 9 };
 
+/// Enough cases for prices to be found from inside, on a sample first.
+const LARGE: Size = Size { cases: 3000, count: 2, options: 24, resources: 20, width: 600 };
+
 /// Whoever solves programmes in this build.
 const BACKENDS: &[Backend] = &[
     Backend::MicroLp,
@@ -119,16 +122,26 @@ proptest! {
         prop_assert!(best_worth(&problem).is_none_or(|best| found <= best), "{:?}", found);
     }
 
-    /// On any number of threads, to the last byte.
     #[test]
     fn threads_change_nothing(problem in problems(SMALL)) {
-        let on = |threads: usize| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-            let answers = || [prices::solve(&problem, &Settings::default()), greedy::solve(&problem)];
-            pool.install(|| answers().map(|answer| (format!("{answer:?}"), certified(&problem, &answer))))
-        };
-        prop_assert_eq!(on(1), on(2));
+        prop_assert_eq!(on(1, &problem), on(2, &problem));
     }
+}
+
+proptest! {
+    #![proptest_config(config(12))]
+
+    #[test]
+    fn threads_change_nothing_where_they_share_the_work(problem in problems(LARGE)) {
+        prop_assert_eq!(on(1, &problem), on(2, &problem));
+    }
+}
+
+/// Answers, to the last byte, and what is certified of them, on so many threads.
+fn on(threads: usize, problem: &Problem) -> [(String, Verdict); 2] {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+    let answers = || [prices::solve(problem, &Settings::default()), greedy::solve(problem)];
+    pool.install(|| answers().map(|answer| (format!("{answer:?}"), certified(problem, &answer))))
 }
 
 /// Cases in the order that `order` says; an index may come more than once.

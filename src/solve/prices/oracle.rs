@@ -203,18 +203,22 @@ fn check(seed: u64) -> bool {
     answer.stop == Stop::Proven
 }
 
-/// A point inside the first level's programme, the simplex just crossed over from it, and one from scratch at its end.
+/// A point inside the first level's programme.
+fn inside(problem: &Problem, frame: &Frame) -> Interior {
+    let cases: Vec<u32> = (0..problem.len() as u32).collect();
+    let barrier = Barrier { problem, frame, factors: &[(0, 1.0)], cases: &cases, share: 1.0, accuracy: 1e-7 };
+    barrier.solve(None, &|| false)
+}
+
+/// That point, the simplex just crossed over from it, and one from scratch at its end.
 fn both_ways<'a>(problem: &'a Problem, frame: &'a Frame) -> (Interior, Simplex<'a>, Simplex<'a>) {
     let never = || false;
-    let cases: Vec<u32> = (0..problem.len() as u32).collect();
-    let factors = [(0, 1.0)];
-    let barrier = Barrier { problem, frame, factors: &factors, cases: &cases, share: 1.0, accuracy: 1e-7 };
-    let interior = barrier.solve(None, &never);
-    let mut inside = Simplex::new(problem, frame);
-    inside.cross_over(&interior, &never);
+    let interior = inside(problem, frame);
+    let mut crossed = Simplex::new(problem, frame);
+    crossed.cross_over(&interior, &never);
     let mut along = Simplex::new(problem, frame);
     along.settle(&never);
-    (interior, inside, along)
+    (interior, crossed, along)
 }
 
 /// What prices of resources prove at the first level.
@@ -228,11 +232,11 @@ fn a_point_inside_is_the_optimum() {
     for seed in 0..300 {
         let problem = drawn(seed);
         let frame = Frame::new(&problem);
-        let (interior, mut inside, along) = both_ways(&problem, &frame);
-        inside.settle(&|| false);
+        let (interior, mut crossed, along) = both_ways(&problem, &frame);
+        crossed.settle(&|| false);
         let optimum = proven(&problem, &frame, along.prices().0);
         assert_eq!(proven(&problem, &frame, &interior.price), optimum, "seed {seed}: inside");
-        assert_eq!(proven(&problem, &frame, inside.prices().0), optimum, "seed {seed}: from inside");
+        assert_eq!(proven(&problem, &frame, crossed.prices().0), optimum, "seed {seed}: from inside");
         let placed: f64 = interior.columns.iter().flatten().map(|held| held.families).sum();
         let all: u32 = problem.cases.count.iter().sum();
         assert!(placed <= f64::from(all) + 1e-6, "seed {seed}: {placed} of {all}");
@@ -246,17 +250,31 @@ fn a_point_inside_leads_to_a_basis_near_the_optimum() {
     for seed in 0..40 {
         let problem = larger(seed, 8);
         let frame = Frame::new(&problem);
-        let (interior, mut inside, along) = both_ways(&problem, &frame);
+        let (interior, mut crossed, along) = both_ways(&problem, &frame);
         let optimum = proven(&problem, &frame, along.prices().0);
         let within = proven(&problem, &frame, &interior.price);
         assert!((optimum..=optimum + 1).contains(&within), "seed {seed}: {within} inside, the optimum is {optimum}");
         rows += problem.supplies.len();
         scratch += along.pivots;
-        inside.settle(&|| false);
-        assert_eq!(proven(&problem, &frame, inside.prices().0), optimum, "seed {seed}: from inside");
-        pivots += inside.pivots;
+        crossed.settle(&|| false);
+        assert_eq!(proven(&problem, &frame, crossed.prices().0), optimum, "seed {seed}: from inside");
+        pivots += crossed.pivots;
     }
     assert!(2 * pivots < rows && 16 * pivots < scratch, "{pivots} pivots, {scratch} from scratch, {rows} rows");
+}
+
+/// A vertex may hide a difference in the last place; a point inside does not.
+#[test]
+fn threads_change_nothing_inside() {
+    for seed in 0..8 {
+        let problem = larger(seed, 20);
+        let frame = Frame::new(&problem);
+        let on = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+            pool.install(|| format!("{:?}", inside(&problem, &frame)))
+        };
+        assert_eq!(on(1), on(2), "seed {seed}");
+    }
 }
 
 #[test]
