@@ -2,7 +2,7 @@
 //!
 //! In: a plan and prices. At the prices a plan falls short of its bound by the loss of every family
 //! that is not on its best column, and by the price of every unit left free. A chain starts with a
-//! family that moves to where units are free; what becomes overfull is relieved by a family that
+//! family that loses and moves to its best column, or one that moves to where units are free; what becomes overfull is relieved by a family that
 //! moves away, and so on. Out: a plan worth no less at any level, lexicographically.
 
 use super::tariff::{Number, Scratch, Tariff};
@@ -11,9 +11,9 @@ use crate::solve::column::Column;
 use crate::solve::ledger::Ledger;
 
 /// Moves that are tried at each link of a chain, the ones of the smallest loss.
-const WIDTHS: [usize; 4] = [20, 12, 8, 6];
+const WIDTHS: [usize; 4] = [64, 24, 16, 12];
 /// Rounds over all resources.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 8;
 
 /// A family goes from one column to another, at a loss of points (of all levels, as priced).
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,8 @@ struct Chains<'p> {
     /// By resource: moves that use it, and moves that free it.
     takes: Vec<Vec<Move>>,
     gives: Vec<Vec<Move>>,
+    /// Moves of families to their best columns, those first that gain most.
+    losers: Vec<Move>,
     moved: Vec<bool>,
     chain: Vec<Move>,
     best: Option<(f64, Vec<Move>)>,
@@ -41,19 +43,22 @@ pub fn improve(problem: &Problem, price: &[f64], tariff: &Tariff<f64>, ledger: &
     for _ in 0..ROUNDS {
         let mut chains = Chains::new(problem, price, tariff, ledger);
         let mut improved = false;
+        for first in std::mem::take(&mut chains.losers) {
+            if stop() || chains.moved[first.from.case as usize] {
+                continue;
+            }
+            chains.best = None;
+            chains.begin(first);
+            improved |= chains.make_best(ledger);
+        }
         for (resource, price) in price.iter().enumerate() {
             while !stop() && *price > 0.0 && chains.free[resource] > 0 {
                 chains.best = None;
                 chains.extend(&[resource], 0.0);
-                let Some((_, chain)) = chains.best.take() else { break };
-                let better = apply(ledger, &chain);
-                improved |= better;
-                for link in &chain {
-                    chains.moved[link.from.case as usize] = true;
-                    if better {
-                        chains.count(*link, 1);
-                    }
+                if chains.best.is_none() {
+                    break;
                 }
+                improved |= chains.make_best(ledger);
             }
         }
         if !improved || stop() {
@@ -97,16 +102,22 @@ impl<'p> Chains<'p> {
             free: (0..resources).map(|resource| ledger.free(resource).cast_signed()).collect(),
             takes: vec![Vec::new(); resources],
             gives: vec![Vec::new(); resources],
+            losers: Vec::new(),
             moved: vec![false; problem.len()],
             chain: Vec::new(),
             best: None,
         };
         let mut scratch = Scratch::default();
         for case in 0..problem.len() {
-            tariff.gains(case, &mut scratch);
+            let best = tariff.best(case, &mut scratch);
+            let (best, most) =
+                best.map_or((Column::waiting(case as u32), 0.0), |(offer, gain)| (tariff.column(case, offer), gain));
             let waits = (ledger.waiting(case) > 0).then_some(Column::waiting(case as u32));
             for from in ledger.columns(case).map(|(column, _)| column).chain(waits) {
                 let here = if from.waits() { 0.0 } else { scratch.gain[from.offer as usize] };
+                if most > here {
+                    chains.losers.push(Move { from, to: best, loss: here - most });
+                }
                 for (offer, gain) in scratch.gain.iter().enumerate() {
                     if *gain > f64::NEVER && offer != from.offer as usize {
                         chains.note(Move { from, to: tariff.column(case, offer), loss: here - gain });
@@ -118,7 +129,36 @@ impl<'p> Chains<'p> {
             }
         }
         chains.takes.iter_mut().chain(&mut chains.gives).for_each(shorten);
+        chains.losers.sort_by(|left, right| left.loss.total_cmp(&right.loss).then(left.from.cmp(&right.from)));
         chains
+    }
+
+    /// Makes the moves of the best chain if the plan is worth more for it; none of its cases is moved again.
+    fn make_best(&mut self, ledger: &mut Ledger) -> bool {
+        let Some((_, chain)) = self.best.take() else { return false };
+        let better = apply(ledger, &chain);
+        for link in &chain {
+            self.moved[link.from.case as usize] = true;
+            if better {
+                self.count(*link, 1);
+            }
+        }
+        better
+    }
+
+    /// Tries chains that begin with a move.
+    fn begin(&mut self, link: Move) {
+        let mut touched = Vec::new();
+        for column in [link.from, link.to] {
+            touched.extend(column.uses(self.problem).map(|(resource, _)| resource as usize));
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        self.count(link, 1);
+        self.chain.push(link);
+        self.extend(&touched, link.loss - self.used(link));
+        self.chain.pop();
+        self.count(link, -1);
     }
 
     /// Keeps a move with the resources that it uses and frees, if it is among the best there.
