@@ -1,147 +1,281 @@
 //! From the optimal fractional plan down to a whole one.
 //!
-//! The few cases that the simplex splits are pinned, the surest first, and the programme is solved
-//! again with all others free to make room, until nothing is split.
+//! The few cases that the simplex splits are pinned, the surest first, and the programme is solved again with all
+//! others free to make room, until nothing is split. Many are pinned at a time while nothing is lost by it; where
+//! something is, fewer are; and where even one loses, some are tried and the one stays that loses least. The least
+//! that a pin must lose is then what each may lose.
 
+use super::pin::{take, whole};
 use super::pricing::Finish;
 use super::simplex::Simplex;
 use crate::solve::column::Column;
 use crate::solve::greedy::fill;
 use crate::solve::ledger::Ledger;
 
-/// What differs from a whole number by less is whole.
-const WHOLE: f64 = 1e-5;
-
-/// With more columns in the pool than this, no others are sought.
-const POOL: usize = 4000;
-/// Rounds of pinning.
-const ROUNDS: usize = 300;
-/// One in so many of the split columns is pinned in a round, where there are few rows and where there are many: the
-/// more a round costs, the more is pinned in each.
-const SHARE: (usize, usize) = (48, 4);
-/// Rows that are few.
+/// With more rows than this a dive is careful: few cases are split to the end, and each is a matter of much. Where rows
+/// are few, one pin splits the next case, and near-ties are many.
 const ROWS: usize = 100;
+/// One in so many of the split columns is pinned at a time, to begin with, by a dive that is careful and one that is not.
+const SHARE: (usize, usize) = (4, 48);
+/// Of so many columns the one is pinned that loses least.
+const PROBES: usize = 8;
+/// Of these, so many are looked at with all columns.
+const FINALISTS: usize = 2;
+/// While there are points to spare, each split column may lose its part of them over this.
+const SPARE: f64 = 4.0;
+/// With more columns than this in the pool no others help, but those that come to the last choice.
+const POOL: usize = 4000;
+/// Rounds of a dive that is not careful; whoever is split still is rounded.
+const ROUNDS: usize = 300;
+/// Columns of a case that a careful dive thinks of, those of the smallest loss.
+const COLUMNS: usize = 8;
+/// A careful dive hopes to keep all but this share of the points.
+const HOPED: f64 = 2e-6;
 
-/// A whole plan near the optimum of the simplex, which is spent on it; it adds to `ledger`.
-pub fn dive<'a>(mut simplex: Simplex<'a>, mut ledger: Ledger<'a>, stop: &dyn Fn() -> bool) -> Ledger<'a> {
-    simplex.pin = vec![None; simplex.count.len()];
-    simplex.pool_only = simplex.pool.len() > POOL;
-    let share = if simplex.rows.len() > ROWS { SHARE.1 } else { SHARE.0 };
-    for _ in 0..ROUNDS {
-        let plain = simplex.amounts(|row| &row.plain);
-        let mut split = simplex.split(&plain);
-        if split.is_empty() {
-            break;
+/// A programme on its way to a whole plan.
+#[derive(Clone)]
+pub struct Dive<'a> {
+    /// The programme, with split cases pinned.
+    simplex: Simplex<'a>,
+    /// The families of pinned cases.
+    pinned: Ledger<'a>,
+    /// Points of the fractional plan.
+    points: f64,
+    /// Whether it asks what a pin loses.
+    careful: bool,
+}
+
+/// What is split, the surest first, and the amounts of what is basic.
+struct Split {
+    columns: Vec<(Column, f64)>,
+    plain: Vec<f64>,
+}
+
+impl<'a> Dive<'a> {
+    /// Begins at the optimum of a programme.
+    pub fn new(mut simplex: Simplex<'a>) -> Dive<'a> {
+        simplex.pin = vec![None; simplex.count.len()];
+        let pinned = Ledger::new(simplex.problem);
+        let careful = simplex.rows.len() > ROWS;
+        if careful {
+            simplex.know_near(COLUMNS);
         }
-        split.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
-        let some = split.len().div_ceil(share);
-        let mut pinned = 0;
-        for (column, _) in split {
-            if pinned < some && simplex.pin[column.case as usize].is_none() {
-                pinned += usize::from(simplex.pin_to(column, &plain, &mut ledger));
+        let mut dive = Dive { simplex, pinned, points: 0.0, careful };
+        dive.points = dive.plan_points();
+        dive
+    }
+
+    /// Pins until nothing is split, no more points than `least` are left, or it is told to stop; whether nothing is.
+    pub fn descend(&mut self, least: f64, stop: &dyn Fn() -> bool) -> bool {
+        let hoped = least.max(self.points - HOPED * self.points.abs());
+        let (mut must, mut batch) = (0.0_f64, usize::MAX);
+        let mut rounds = 0;
+        while !stop() && self.points > least && (self.careful || rounds < ROUNDS) {
+            rounds += 1;
+            let plain = self.simplex.amounts(|row| &row.plain);
+            let mut split = self.simplex.split(&plain);
+            if split.is_empty() {
+                return true;
+            }
+            split.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+            let split = Split { columns: split, plain };
+            if !self.careful {
+                if self.lost_by(&split, 0, split.columns.len().div_ceil(SHARE.1), stop).is_infinite() {
+                    return false;
+                }
+                continue;
+            }
+            let allowed = must.max((self.points - hoped) / (SPARE * split.columns.len() as f64));
+            let some = split.columns.len().div_ceil(SHARE.0).min(batch);
+            batch = self.pin_many(&split, some, allowed, stop);
+            if batch == 0 {
+                let Some(lost) = self.pin_one(&split, allowed, stop) else { return false };
+                must = must.max(lost);
+                batch = 2;
             }
         }
-        simplex.forget_pinned();
-        if pinned == 0 || simplex.settle(stop) == Finish::Stopped {
-            break;
-        }
+        false
     }
-    let pin = std::mem::take(&mut simplex.pin);
-    take_whole(&mut simplex, &pin, &mut ledger);
-    ledger
+
+    /// Pins several split columns, fewer if they lose more than is allowed for each; how many may be tried next, none if
+    /// all lost too much.
+    fn pin_many(&mut self, split: &Split, mut some: usize, allowed: f64, stop: &dyn Fn() -> bool) -> usize {
+        let before = self.saved();
+        while some > 1 {
+            if self.lost_by(split, 0, some, stop) <= allowed * some as f64 {
+                return 2 * some;
+            }
+            self.back_to(&before);
+            some /= 4;
+        }
+        0
+    }
+
+    /// Pins one of the split columns, the first that loses what is allowed or the one that loses least; the points that
+    /// it loses beyond what is allowed, and nothing if there is none that can be pinned.
+    fn pin_one(&mut self, split: &Split, allowed: f64, stop: &dyn Fn() -> bool) -> Option<f64> {
+        let before = self.saved();
+        let mut tried: Vec<(f64, Dive)> = Vec::new();
+        for probe in 0..split.columns.len().min(PROBES) {
+            let lost = self.lost_by(split, probe, 1, stop);
+            if lost <= allowed {
+                return Some(0.0);
+            }
+            if lost.is_finite() {
+                tried.push((lost, self.saved()));
+            }
+            self.back_to(&before);
+        }
+        tried.sort_by(|left, right| left.0.total_cmp(&right.0));
+        let mut best: Option<(f64, Dive)> = None;
+        for (_, dive) in tried.into_iter().take(FINALISTS) {
+            self.back_to(&dive);
+            let lost = self.settle_all(before.points, stop);
+            if lost <= allowed {
+                return Some(0.0);
+            }
+            if lost.is_finite() && best.as_ref().is_none_or(|(least, _)| lost < *least) {
+                best = Some((lost, self.saved()));
+            }
+        }
+        self.back_to(best.as_ref().map_or(&before, |(_, dive)| dive));
+        best.map(|(lost, _)| lost)
+    }
+
+    /// The whole families of the fractional plan, and whoever still fits.
+    pub fn plan(&mut self) -> Ledger<'a> {
+        let mut ledger = self.pinned.clone();
+        take_whole(&mut self.simplex, &mut ledger);
+        ledger
+    }
+
+    /// Points that are lost when some of the split columns, from the first on, are pinned, as far as columns of the pool
+    /// help.
+    fn lost_by(&mut self, split: &Split, first: usize, some: usize, stop: &dyn Fn() -> bool) -> f64 {
+        let mut pinned = 0;
+        for (column, _) in &split.columns[first..] {
+            if pinned < some && self.simplex.pin_of(column.case as usize).is_none() {
+                pinned += usize::from(self.simplex.pin_to(*column, &split.plain, &mut self.pinned));
+            }
+        }
+        if pinned == 0 {
+            return f64::INFINITY;
+        }
+        self.simplex.pool_only = self.simplex.pool.len() > POOL;
+        self.settle(self.points, stop)
+    }
+
+    /// The same when all columns help.
+    fn settle_all(&mut self, before: f64, stop: &dyn Fn() -> bool) -> f64 {
+        self.simplex.pool_only = false;
+        self.settle(before, stop)
+    }
+
+    /// Solves the programme; how many points fewer there are than before.
+    fn settle(&mut self, before: f64, stop: &dyn Fn() -> bool) -> f64 {
+        if self.simplex.settle(stop) == Finish::Stopped {
+            return f64::INFINITY;
+        }
+        self.points = self.plan_points();
+        before - self.points
+    }
+
+    /// Points of the fractional plan, less penalties.
+    fn plan_points(&mut self) -> f64 {
+        let plain = self.simplex.amounts(|row| &row.plain);
+        self.simplex.points_of(&plain)
+    }
+
+    /// This state, without the pool: that only grows.
+    pub fn saved(&mut self) -> Dive<'a> {
+        let pool = std::mem::take(&mut self.simplex.pool);
+        let saved = self.clone();
+        self.simplex.pool = pool;
+        saved
+    }
+
+    /// Goes back to a state that was saved.
+    pub fn back_to(&mut self, saved: &Dive<'a>) {
+        let pool = std::mem::take(&mut self.simplex.pool);
+        self.clone_from(saved);
+        self.simplex.pool = pool;
+    }
+
+    /// Whether it asks what a pin loses.
+    pub fn is_careful(&self) -> bool {
+        self.careful
+    }
+
+    /// Points of a whole plan.
+    pub fn points_of(&self, plan: &Ledger) -> f64 {
+        self.simplex.objective.iter().map(|(level, factor)| factor * plan.worth()[*level] as f64).sum()
+    }
+
+    /// Cases that are pinned.
+    pub fn pins(&self) -> impl Iterator<Item = Column> {
+        self.simplex.pin.iter().flatten().copied()
+    }
+
+    /// The same programme for some cases alone, at its beginning; all others stay where a plan has them, which has none
+    /// of these.
+    pub fn around(&self, others: Ledger<'a>, cases: &[u32], stop: &dyn Fn() -> bool) -> Dive<'a> {
+        let problem = self.simplex.problem;
+        let mut simplex = Simplex::new(problem, self.simplex.frame);
+        simplex.count.fill(0.0);
+        for case in cases.iter().map(|case| *case as usize) {
+            simplex.count[case] = f64::from(problem.cases.count[case]);
+        }
+        simplex.frozen = (0..problem.supplies.len()).map(|resource| others.used(resource) as f64).collect();
+        simplex.merge(self.simplex.objective.clone());
+        simplex.pin = vec![None; problem.len()];
+        let mut dive = Dive { simplex, pinned: others, points: 0.0, careful: false };
+        // While all wait, the plan has the points of the others.
+        let others = dive.points_of(&dive.pinned) - dive.plan_points();
+        dive.simplex.frozen_points += others;
+        dive.simplex.fixed_points += others;
+        dive.settle_all(0.0, stop);
+        dive
+    }
+
+    /// Lets go of cases that are pinned, and solves the programme again.
+    pub fn release(&mut self, cases: &[u32], stop: &dyn Fn() -> bool) {
+        for case in cases.iter().map(|case| *case as usize) {
+            let Some(pin) = self.simplex.pin[case].take() else { continue };
+            // What is frozen goes back to the key.
+            let mut frozen = self.simplex.problem.cases.count[case] - self.simplex.count[case].round() as u32;
+            let mut groups: Vec<(Column, u32)> = self.pinned.columns(case).collect();
+            groups.sort_unstable();
+            let mut rest = self.simplex.count[case].round() as u32;
+            for (column, families) in groups {
+                self.pinned.remove(column, families);
+                let thawed = if column == pin { families - rest.min(families) } else { families };
+                rest -= if column == pin { rest.min(families) } else { 0 };
+                self.simplex.freeze(column, -f64::from(thawed));
+                frozen -= thawed;
+            }
+            self.simplex.freeze(Column::waiting(case as u32), -f64::from(frozen));
+        }
+        self.simplex.refactor();
+        self.settle_all(self.points, stop);
+    }
 }
 
 /// The whole families of the simplex's plan, and whoever still fits.
 pub fn round<'a>(simplex: &mut Simplex<'a>) -> Ledger<'a> {
     let mut ledger = Ledger::new(simplex.problem);
-    take_whole(simplex, &[], &mut ledger);
+    take_whole(simplex, &mut ledger);
     ledger
 }
 
 /// Places the whole families of cases that are not pinned, then all others that fit.
-fn take_whole(simplex: &mut Simplex, pin: &[Option<Column>], ledger: &mut Ledger) {
+fn take_whole(simplex: &mut Simplex, ledger: &mut Ledger) {
     let plain = simplex.amounts(|row| &row.plain);
-    let pinned = |case: usize| pin.get(case).is_some_and(Option::is_some);
-    for case in (0..simplex.key.len()).filter(|case| !pinned(*case)) {
+    for case in (0..simplex.key.len()).filter(|case| simplex.pin_of(*case).is_none()) {
         for (column, families) in simplex.columns_of(case, &plain) {
-            take(ledger, column, (families + WHOLE).floor().max(0.0) as u32);
+            take(ledger, column, whole(families));
         }
     }
-    for case in (0..simplex.key.len()).filter(|case| simplex.problem.cases.count[*case] > 0) {
+    for case in 0..simplex.key.len() {
         fill(simplex.problem, ledger, case);
-    }
-}
-
-/// Places as many of these families as there is room for.
-fn take(ledger: &mut Ledger, column: Column, families: u32) -> u32 {
-    if column.waits() {
-        return families;
-    }
-    let families = families.min(ledger.room(column)).min(ledger.waiting(column.case as usize));
-    if families > 0 {
-        ledger.place(column, families);
-    }
-    families
-}
-
-impl Simplex<'_> {
-    /// Columns of cases that are split, each with the fraction of a family on it.
-    fn split(&self, plain: &[f64]) -> Vec<(Column, f64)> {
-        let whole = |amount: f64| (amount - amount.round()).abs() < WHOLE;
-        let mut split = Vec::new();
-        for case in 0..self.key.len() {
-            if self.pin[case].is_some() || self.positions(case).all(|at| whole(plain[at])) {
-                continue;
-            }
-            for (column, amount) in self.columns_of(case, plain) {
-                if !whole(amount) {
-                    split.push((column, amount - amount.floor()));
-                }
-            }
-        }
-        split
-    }
-
-    /// Columns of a case that are basic, with the families on each; the key comes last.
-    pub(super) fn columns_of(&self, case: usize, plain: &[f64]) -> Vec<(Column, f64)> {
-        let further: Vec<(Column, f64)> = self.positions(case).map(|at| (self.column_at(at), plain[at])).collect();
-        let rest = self.count[case] - further.iter().map(|(_, families)| families).sum::<f64>();
-        further.into_iter().chain(std::iter::once((self.key[case], rest))).collect()
-    }
-
-    /// Commits a split case: its whole families where they are, the rest to `column` if it fits.
-    fn pin_to(&mut self, column: Column, plain: &[f64], ledger: &mut Ledger) -> bool {
-        let case = column.case as usize;
-        for (other, amount) in self.columns_of(case, plain) {
-            let families = f64::from(take(ledger, other, (amount + WHOLE).floor().max(0.0) as u32));
-            self.freeze(other, families);
-        }
-        let rest = self.count[case].round() as u32;
-        if !column.waits() && ledger.room(column) < rest {
-            return false;
-        }
-        take(ledger, column, rest);
-        self.pin[case] = Some(column);
-        self.reprice();
-        true
-    }
-
-    /// Takes families out of the programme, on a column for good.
-    pub(super) fn freeze(&mut self, column: Column, families: f64) {
-        if families == 0.0 {
-            return;
-        }
-        let case = column.case as usize;
-        let mut frozen = std::mem::take(&mut self.frozen);
-        let mut fixed = std::mem::take(&mut self.fixed);
-        self.scatter(column, families, &mut frozen);
-        self.scatter(column, families, &mut fixed);
-        self.scatter(self.key[case], -families, &mut fixed);
-        self.frozen = frozen;
-        self.fixed = fixed;
-        self.count[case] -= families;
-        if let Some(at) = self.position_of(column) {
-            self.amount[at] -= families;
-        }
     }
 }

@@ -1,212 +1,260 @@
 //! Whole plans improved a neighbourhood at a time.
 //!
-//! In: a plan, prices and the objective that they belong to. At the prices a plan falls short of its
-//! bound by what its families lose and by the price of units left free. A neighbourhood is some of
-//! the cases that might use a resource where much is lost: they are taken out of the plan and placed
-//! again by a programme of their own, all others staying where they are (Shaw 1998). Out: a plan worth
+//! In: a dive that has come to a whole plan, and the prices that it began with. At these prices a plan falls short of
+//! its bound by what its families lose and by the price of units left free. A neighbourhood is some cases that might use
+//! what one uses that loses much; they are placed again (Shaw 1998). After a careful dive it is open: the dive lets go of
+//! some of the few that it pinned, and all others move with them. Otherwise it is closed: others stay. Out: a plan worth
 //! no less, lexicographically. Draws depend on the seed alone.
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::dive::dive;
-use super::simplex::Simplex;
-use super::tariff::{Frame, Scratch, Tariff};
+use super::dive::Dive;
+use super::tariff::{Scratch, Tariff};
 use crate::problem::Problem;
 use crate::solve::column::Column;
 use crate::solve::ledger::Ledger;
 
-/// Cases of a neighbourhood.
-const CASES: usize = 120;
+/// Cases of an open neighbourhood, at least and at most, and those of a closed one.
+const OPEN: (usize, usize) = (4, 40);
+const CLOSED: usize = 120;
 /// Columns of a case that are thought of, those of the smallest loss.
 const COLUMNS: usize = 16;
-/// Neighbourhoods in all, and in a row that may bring nothing.
-const TRIES: usize = 100;
-const PATIENCE: usize = 24;
+/// Neighbourhoods in all, and in a row that may bring nothing: open ones and closed ones.
+const TRIES: (usize, usize) = (60, 1000);
+const PATIENCE: (usize, usize) = (15, 60);
+
+/// Where a plan loses.
+#[derive(Clone, Copy, Debug)]
+enum Loser {
+    Resource(u32),
+    Case(u32),
+}
 
 /// What neighbourhoods are made from.
 pub struct Neighbourhoods<'a, 's> {
     problem: &'a Problem,
-    frame: &'a Frame,
-    objective: &'s [(usize, f64)],
     price: &'s [f64],
     tariff: &'s Tariff<'a, f64>,
-    /// By case: its columns of the smallest loss.
-    columns: Vec<Vec<Column>>,
-    /// By resource: cases that might use it, each once, those that lose least by it first.
-    users: Vec<Vec<u32>>,
+    /// By case: see [`Neighbourhoods::near`]; none if not yet asked for.
+    near: Vec<Option<Vec<(u32, f64)>>>,
+    /// By resource: all cases that might use it; none if not yet asked for.
+    all: Option<Vec<Vec<u32>>>,
     draw: ChaCha8Rng,
 }
 
 impl<'a, 's> Neighbourhoods<'a, 's> {
-    /// Looks at every case once.
+    /// Around a plan at these prices.
     pub fn new(
         problem: &'a Problem,
-        frame: &'a Frame,
-        objective: &'s [(usize, f64)],
         price: &'s [f64],
         tariff: &'s Tariff<'a, f64>,
         seed: u64,
     ) -> Neighbourhoods<'a, 's> {
-        let mut columns = Vec::with_capacity(problem.len());
-        let mut users: Vec<Vec<(f64, u32)>> = vec![Vec::new(); price.len()];
+        let near = vec![None; problem.len()];
+        Neighbourhoods { problem, price, tariff, near, all: None, draw: ChaCha8Rng::seed_from_u64(seed) }
+    }
+
+    /// Improves the plan that a dive has come to, until its first level is within this relative gap of its ideal (0:
+    /// until all levels are worth their ideal), nothing has come of a while of trying, or it is told to stop.
+    pub fn improve(
+        &mut self,
+        mut dive: Dive<'a>,
+        plan: &mut Ledger<'a>,
+        ideal: &[i64],
+        gap: f64,
+        stop: &dyn Fn() -> bool,
+    ) {
+        let open = |worth: &[i64]| {
+            let left = i128::from(ideal[0]) - i128::from(worth[0]);
+            worth < ideal && !(gap > 0.0 && left as f64 <= gap * worth[0].unsigned_abs() as f64)
+        };
+        let mut losses = self.losses(plan);
+        let mut idle = 0;
+        let (tries, patience) = if dive.is_careful() { (TRIES.0, PATIENCE.0) } else { (TRIES.1, PATIENCE.1) };
+        for _ in 0..tries {
+            if idle == patience || !open(plan.worth()) || stop() {
+                break;
+            }
+            idle += 1;
+            let found = if dive.is_careful() {
+                self.open(&mut dive, plan, &losses, stop)
+            } else {
+                self.closed(&dive, plan, &losses, stop)
+            };
+            if let Some(found) = found {
+                if found.worth() > plan.worth() {
+                    idle = 0;
+                }
+                *plan = found;
+                losses = self.losses(plan);
+            }
+        }
+    }
+
+    /// Lets go of some of the few cases that a dive has pinned; all that it never had to pin may move, too.
+    fn open(
+        &mut self,
+        dive: &mut Dive<'a>,
+        plan: &Ledger<'a>,
+        losses: &[(Loser, f64)],
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Ledger<'a>> {
+        let before = dive.saved();
+        let pins: Vec<u32> = dive.pins().map(|pin| pin.case).collect();
+        let users = self.users(&pins);
+        let most = OPEN.0 + self.draw.next_u32() as usize % (OPEN.1 - OPEN.0);
+        let cases = self.neighbourhood(&pins, &users, most, losses);
+        dive.release(&cases, stop);
+        dive.descend(before.points_of(plan), stop);
+        let found = Some(dive.plan()).filter(|found| found.worth() >= plan.worth());
+        if found.is_none() {
+            dive.back_to(&before);
+        }
+        found
+    }
+
+    /// Places some of all cases again, all others staying where they are.
+    fn closed(
+        &mut self,
+        dive: &Dive<'a>,
+        plan: &Ledger<'a>,
+        losses: &[(Loser, f64)],
+        stop: &dyn Fn() -> bool,
+    ) -> Option<Ledger<'a>> {
+        let all: Vec<u32> = (0..self.problem.len() as u32).collect();
+        let users = match self.all.take() {
+            Some(users) => users,
+            None => self.users(&all),
+        };
+        let cases = self.neighbourhood(&all, &users, CLOSED, losses);
+        self.all = Some(users);
+        let mut others = plan.clone();
+        for case in &cases {
+            let placed: Vec<(Column, u32)> = others.columns(*case as usize).collect();
+            for (column, families) in placed {
+                others.remove(column, families);
+            }
+        }
+        let mut dive = dive.around(others, &cases, stop);
+        dive.descend(dive.points_of(plan), stop);
+        Some(dive.plan()).filter(|found| found.worth() >= plan.worth())
+    }
+
+    /// What a plan loses: the price of the free units of a resource, and what families lose on their columns.
+    fn losses(&self, ledger: &Ledger) -> Vec<(Loser, f64)> {
+        let idle = |(resource, price): (usize, &f64)| {
+            (Loser::Resource(resource as u32), price.max(0.0) * ledger.free(resource) as f64)
+        };
+        let mut losses: Vec<(Loser, f64)> = self.price.iter().enumerate().map(idle).collect();
         let mut scratch = Scratch::default();
-        for case in 0..problem.len() {
-            tariff.gains(case, &mut scratch);
+        for case in 0..self.problem.len() {
+            let most = self.tariff.best(case, &mut scratch).map_or(0.0, |(_, gain)| gain);
+            let waits =
+                Some((Column::waiting(case as u32), ledger.waiting(case))).filter(|(_, families)| *families > 0);
+            for (column, families) in ledger.columns(case).chain(waits) {
+                let gain = if column.waits() { 0.0 } else { scratch.gain[column.offer as usize] };
+                losses.push((Loser::Case(case as u32), (most - gain) * f64::from(families)));
+            }
+        }
+        losses.retain(|(_, lost)| *lost > 0.0);
+        losses
+    }
+
+    /// Resources at a price that a column uses.
+    fn priced(&self, column: Column) -> impl Iterator<Item = u32> {
+        let at_price = |(resource, units): &(u32, u32)| *units > 0 && self.price[*resource as usize] > 0.0;
+        column.uses(self.problem).filter(at_price).map(|(resource, _)| resource)
+    }
+
+    /// Resources at a price that a case's columns of the smallest loss use, each once, and the least loss there.
+    fn near(&mut self, case: usize) -> &[(u32, f64)] {
+        if self.near[case].is_none() {
+            let mut scratch = Scratch::default();
+            let most = self.tariff.best(case, &mut scratch).map_or(0.0, |(_, gain)| gain);
             let gain = &scratch.gain;
             let mut offers: Vec<usize> = (0..gain.len()).filter(|offer| gain[*offer] > f64::NEG_INFINITY).collect();
-            if offers.len() > COLUMNS {
-                offers.select_nth_unstable_by(COLUMNS, |left, right| {
-                    gain[*right].total_cmp(&gain[*left]).then(left.cmp(right))
-                });
-                offers.truncate(COLUMNS);
-            }
-            let most = gain.iter().copied().fold(0.0, f64::max);
             offers.sort_unstable_by(|left, right| gain[*right].total_cmp(&gain[*left]).then(left.cmp(right)));
-            let near: Vec<Column> = offers.iter().map(|offer| tariff.column(case, *offer)).collect();
-            for (column, offer) in near.iter().zip(offers) {
-                for (resource, units) in column.uses(problem) {
-                    let users = &mut users[resource as usize];
-                    if units > 0 && users.last().is_none_or(|(_, last)| *last != case as u32) {
-                        users.push((most - gain[offer], case as u32));
+            offers.truncate(COLUMNS);
+            let mut near: Vec<(u32, f64)> = Vec::new();
+            for offer in offers {
+                for resource in self.priced(self.tariff.column(case, offer)) {
+                    if near.iter().all(|(other, _)| *other != resource) {
+                        near.push((resource, most - gain[offer]));
                     }
                 }
             }
-            columns.push(near);
+            self.near[case] = Some(near);
+        }
+        self.near[case].as_deref().unwrap_or_default()
+    }
+
+    /// By resource: which of these cases might use it, those first that lose least by it.
+    fn users(&mut self, cases: &[u32]) -> Vec<Vec<u32>> {
+        let mut users: Vec<Vec<(f64, u32)>> = vec![Vec::new(); self.price.len()];
+        for case in cases {
+            for (resource, loss) in self.near(*case as usize) {
+                users[*resource as usize].push((*loss, *case));
+            }
         }
         let nearest = |mut users: Vec<(f64, u32)>| {
             users.sort_unstable_by(|left, right| left.0.total_cmp(&right.0).then(left.1.cmp(&right.1)));
             users.into_iter().map(|(_, case)| case).collect()
         };
-        let users = users.into_iter().map(nearest).collect();
-        Neighbourhoods {
-            problem,
-            frame,
-            objective,
-            price,
-            tariff,
-            columns,
-            users,
-            draw: ChaCha8Rng::seed_from_u64(seed),
-        }
+        users.into_iter().map(nearest).collect()
     }
 
-    /// Improves the plan until its first level is within this relative gap of its ideal (0: until all levels are
-    /// worth their ideal), nothing has come of a while of trying, or it is told to stop.
-    pub fn improve(&mut self, ledger: &mut Ledger<'a>, ideal: &[i64], gap: f64, stop: &dyn Fn() -> bool) {
-        let mut idle = 0;
-        let open = |worth: &[i64]| {
-            let left = i128::from(ideal[0]) - i128::from(worth[0]);
-            worth < ideal && !(gap > 0.0 && left as f64 <= gap * worth[0].unsigned_abs() as f64)
-        };
-        for _ in 0..TRIES {
-            if idle == PATIENCE || !open(ledger.worth()) || stop() {
-                break;
-            }
-            let cases = self.neighbourhood(ledger);
-            let found = self.placed_again(ledger, &cases, stop);
-            idle += 1;
-            if found.worth() > ledger.worth() {
-                idle = 0;
-            }
-            if found.worth() >= ledger.worth() {
-                *ledger = found;
-            }
-        }
-    }
-
-    /// Points lost by resource: the price of free units, and what families lose on columns that use it.
-    fn losses(&self, ledger: &Ledger) -> Vec<f64> {
-        let idle = |(resource, price): (usize, &f64)| price.max(0.0) * ledger.free(resource) as f64;
-        let mut lost: Vec<f64> = self.price.iter().enumerate().map(idle).collect();
-        let mut scratch = Scratch::default();
-        for case in 0..self.problem.len() {
-            self.tariff.gains(case, &mut scratch);
-            let most = scratch.gain.iter().copied().fold(0.0, f64::max);
-            let waits =
-                Some((Column::waiting(case as u32), ledger.waiting(case))).filter(|(_, families)| *families > 0);
-            for (column, families) in ledger.columns(case).chain(waits) {
-                let gain = if column.waits() { 0.0 } else { scratch.gain[column.offer as usize] };
-                let missed = (most - gain) * f64::from(families);
-                if missed > 0.0 {
-                    for column in self.columns[case].first().into_iter().chain([&column]) {
-                        self.priced(*column).for_each(|resource| lost[resource] += missed);
-                    }
-                }
-            }
-        }
-        lost
-    }
-
-    /// Resources at a price that a column uses.
-    fn priced(&self, column: Column) -> impl Iterator<Item = usize> {
-        let at_price = |(resource, units): &(u32, u32)| *units > 0 && self.price[*resource as usize] > 0.0;
-        column.uses(self.problem).filter(at_price).map(|(resource, _)| resource as usize)
-    }
-
-    /// Cases around a resource that is drawn by what is lost there.
-    fn neighbourhood(&mut self, ledger: &Ledger) -> Vec<u32> {
-        let lost = self.losses(ledger);
-        let mut resource = self.drawn_by(&lost);
-        let mut cases: Vec<u32> = Vec::with_capacity(CASES);
-        let mut chosen = vec![false; self.problem.len()];
-        for _ in 0..8 * CASES {
-            let among = self.users[resource].len();
-            if among > 0 {
-                // Most often one that loses little there.
-                let at = (among as f64 * self.uniform().powi(3)) as usize;
-                let case = self.users[resource][at.min(among - 1)];
-                if !std::mem::replace(&mut chosen[case as usize], true) {
+    /// So many of some cases around one that is drawn by what is lost there.
+    fn neighbourhood(&mut self, all: &[u32], users: &[Vec<u32>], most: usize, losses: &[(Loser, f64)]) -> Vec<u32> {
+        let mut cases: Vec<u32> = Vec::with_capacity(most);
+        let mut resource = match self.drawn_by(losses) {
+            Some(Loser::Resource(resource)) => Some(resource),
+            Some(Loser::Case(case)) => {
+                if all.binary_search(&case).is_ok() {
                     cases.push(case);
                 }
+                self.resource_near(case)
             }
-            if cases.len() == CASES {
+            None => None,
+        };
+        for _ in 0..8 * most {
+            if cases.len() == most.min(all.len()) {
                 break;
             }
-            // From there to another resource of a case chosen before.
-            if !cases.is_empty() {
-                let case = cases[self.below(cases.len())] as usize;
-                let at = self.below(self.columns[case].len());
-                let uses: Vec<usize> = self.priced(self.columns[case][at]).collect();
-                if !uses.is_empty() {
-                    resource = uses[self.below(uses.len())];
-                }
+            let among = resource.map_or(all, |resource| &users[resource as usize]);
+            let among = if among.is_empty() { all } else { among };
+            // Most often one that loses little there.
+            let case = among[(among.len() as f64 * self.uniform().powi(3)) as usize];
+            if !cases.contains(&case) {
+                cases.push(case);
             }
+            // From there to another resource of a case chosen before.
+            let at = self.draw.next_u32() as usize % cases.len();
+            resource = self.resource_near(cases[at]);
         }
         cases.sort_unstable();
         cases
     }
 
-    /// A number from 0 to 1.
-    fn uniform(&mut self) -> f64 {
-        f64::from(self.draw.next_u32()) / (f64::from(u32::MAX) + 1.0)
+    /// A resource at a price that a case might use.
+    fn resource_near(&mut self, case: u32) -> Option<u32> {
+        let draw = self.draw.next_u32() as usize;
+        let near = self.near(case as usize);
+        (!near.is_empty()).then(|| near[draw % near.len()].0)
     }
 
-    /// An index, as likely as its weight is large; the first where all are nothing.
-    fn drawn_by(&mut self, weights: &[f64]) -> usize {
-        let mut left = weights.iter().sum::<f64>() * self.uniform();
-        let at = weights.iter().position(|weight| {
-            left -= weight;
+    /// A loser, as likely as it loses much.
+    fn drawn_by(&mut self, losses: &[(Loser, f64)]) -> Option<Loser> {
+        let mut left = losses.iter().map(|(_, lost)| lost).sum::<f64>() * self.uniform();
+        let drawn = losses.iter().find(|(_, lost)| {
+            left -= lost;
             left < 0.0
         });
-        at.unwrap_or(0)
+        drawn.or(losses.last()).map(|(loser, _)| *loser)
     }
 
-    /// The plan with these cases placed again.
-    fn placed_again(&self, ledger: &Ledger<'a>, cases: &[u32], stop: &dyn Fn() -> bool) -> Ledger<'a> {
-        let mut rest = ledger.clone();
-        for case in cases {
-            let placed: Vec<(Column, u32)> = rest.columns(*case as usize).collect();
-            for (column, families) in placed {
-                rest.remove(column, families);
-            }
-        }
-        let mut simplex = Simplex::around(self.problem, self.frame, self.objective.to_vec(), &rest, cases);
-        simplex.settle(stop);
-        dive(simplex, rest, stop)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        self.draw.next_u32() as usize % end
+    /// A number from 0 to below 1.
+    fn uniform(&mut self) -> f64 {
+        f64::from(self.draw.next_u32()) / (f64::from(u32::MAX) + 1.0)
     }
 }

@@ -10,7 +10,7 @@ use crate::solve::column::Column;
 /// Candidates kept from one search.
 const CANDIDATES: usize = 400;
 /// Columns of the pool that are priced at a time, and candidates that are enough for now.
-const PART: usize = 4096;
+const PART: usize = 8192;
 const ENOUGH: usize = 40;
 /// Cases priced by one thread at a time; fixed, so that results do not depend on threads.
 const CHUNK: usize = 512;
@@ -19,25 +19,6 @@ const PAID: f64 = 1e-6;
 const RAISE: f64 = 32.0;
 /// Steps in a row that may be refused before the programme is given up as it stands.
 const REFUSALS: usize = 40;
-
-/// A column that may enter, against the key of its case.
-#[derive(Clone, Debug)]
-pub(super) struct Candidate {
-    column: Column,
-    key: Column,
-    /// Points more than the key.
-    value: f64,
-    /// Units more than the key, by row.
-    entries: Vec<(u32, f64)>,
-    /// One over the length of the entries.
-    scale: f64,
-}
-
-impl Candidate {
-    fn gain(&self, price: &[f64]) -> f64 {
-        self.value - self.entries.iter().map(|(row, units)| units * price[*row as usize]).sum::<f64>()
-    }
-}
 
 /// Why the simplex stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,9 +62,6 @@ impl Simplex<'_> {
                 row.slope[0] *= RAISE;
             }
         }
-        if !self.pin.is_empty() {
-            self.forget_pinned();
-        }
         self.reprice();
         true
     }
@@ -93,7 +71,9 @@ impl Simplex<'_> {
         let mut refusals = 0;
         let most = self.pivots + 20 * (self.rows.len() + self.key.len()) + 2000;
         self.list.clear();
-        self.refresh_pool();
+        let mut pool = std::mem::take(&mut self.pool);
+        pool.refresh(self);
+        self.pool = pool;
         self.reprice();
         while let Some((gain, entering)) = self.entering() {
             if self.pivot(entering, gain) {
@@ -105,7 +85,7 @@ impl Simplex<'_> {
                 }
                 if let Entering::Column(column) = entering {
                     let pool = &self.pool;
-                    self.list.retain(|place| pool[*place as usize].column != column);
+                    self.list.retain(|place| pool.column(*place as usize) != column);
                 }
                 self.refactor();
             }
@@ -165,60 +145,48 @@ impl Simplex<'_> {
         let mut best: Option<(f64, Entering)> = None;
         let mut most = 0.0;
         let mut list = std::mem::take(&mut self.list);
+        let mut pool = std::mem::take(&mut self.pool);
+        pool.follow(self, list.iter().map(|place| *place as usize));
         list.retain(|place| {
             let place = *place as usize;
-            let column = self.pool[place].column;
-            if self.pool[place].key != self.key[column.case as usize] {
-                self.pool[place] = self.candidate(column);
-            }
-            let gain = self.pool[place].gain(&self.price);
-            let scaled = gain * self.pool[place].scale;
+            let gain = pool.gain(self, place);
+            let scaled = gain * pool.scale(place);
             if gain > tolerance && scaled > most {
                 most = scaled;
-                best = Some((gain, Entering::Column(column)));
+                best = Some((gain, Entering::Column(pool.column(place))));
             }
             gain > tolerance
         });
-        self.list = list;
+        (self.list, self.pool) = (list, pool);
         best
-    }
-
-    fn candidate(&self, column: Column) -> Candidate {
-        let key = self.key[column.case as usize];
-        let mut entries = Vec::with_capacity(16);
-        self.entries(column, |row, units| entries.push((row as u32, units)));
-        self.entries(key, |row, units| entries.push((row as u32, -units)));
-        let length: f64 = entries.iter().map(|(_, units)| units * units).sum();
-        Candidate {
-            column,
-            key,
-            value: self.value(column) - self.value(key),
-            entries,
-            scale: 1.0 / (1.0 + length).sqrt(),
-        }
     }
 
     /// Columns that are worth a look before others are sought.
     pub(super) fn know(&mut self, columns: impl Iterator<Item = Column>) {
-        let columns: Vec<Column> = columns.collect();
-        let candidates: Vec<Candidate> = columns.par_iter().map(|column| self.candidate(*column)).collect();
-        self.pool.extend(candidates);
-    }
-
-    /// Drops columns of pinned cases from the pool, but those that they are pinned to.
-    pub(super) fn forget_pinned(&mut self) {
         let mut pool = std::mem::take(&mut self.pool);
-        pool.retain(|candidate| self.pin[candidate.column.case as usize].is_none());
-        let pinned = self.pin.iter().flatten().filter(|pin| self.count[pin.case as usize] > 0.0);
-        pool.extend(pinned.map(|pin| self.candidate(*pin)));
+        pool.extend(self, columns);
         self.pool = pool;
     }
 
-    /// Works the pool out anew for rows or pins that have changed.
-    fn refresh_pool(&mut self) {
-        if std::mem::take(&mut self.stale) {
-            let pool: Vec<Candidate> = self.pool.par_iter().map(|candidate| self.candidate(candidate.column)).collect();
-            self.pool = pool;
+    /// Knows the columns of every case that lose least, so many of each.
+    pub(super) fn know_near(&mut self, columns: usize) {
+        let tariff = self.tariff();
+        let near = |scratch: &mut Scratch<f64>, case: usize| {
+            tariff.gains(case, scratch);
+            let gain = &scratch.gain;
+            let mut offers: Vec<usize> = (0..gain.len()).filter(|offer| gain[*offer] > f64::NEG_INFINITY).collect();
+            offers.sort_unstable_by(|left, right| gain[*right].total_cmp(&gain[*left]).then(left.cmp(right)));
+            offers.truncate(columns);
+            offers.into_iter().map(|offer| tariff.column(case, offer)).collect::<Vec<Column>>()
+        };
+        let near: Vec<Vec<Column>> = (0..self.key.len()).into_par_iter().map_init(Scratch::default, near).collect();
+        self.know(near.into_iter().flatten());
+    }
+
+    /// Makes sure that a column is in the pool.
+    pub(super) fn keep(&mut self, column: Column) {
+        if !column.waits() && !(0..self.pool.len()).any(|place| self.pool.column(place) == column) {
+            self.know(std::iter::once(column));
         }
     }
 
@@ -231,15 +199,8 @@ impl Simplex<'_> {
                 self.cursor = 0;
             }
             let end = pool.len().min(self.cursor + PART);
-            for (place, candidate) in pool[self.cursor..end].iter_mut().enumerate() {
-                if candidate.key != self.key[candidate.column.case as usize] {
-                    *candidate = self.candidate(candidate.column);
-                }
-                let gain = candidate.gain(&self.price);
-                if gain > tolerance {
-                    found.push((gain * candidate.scale, (self.cursor + place) as u32));
-                }
-            }
+            pool.follow(self, self.cursor..end);
+            found.extend(pool.gaining(self, self.cursor..end, tolerance));
             self.cursor = end;
             if found.len() >= ENOUGH {
                 break;
@@ -282,8 +243,7 @@ impl Simplex<'_> {
             .collect::<Vec<_>>()
             .concat();
         let first = self.pool.len() as u32;
-        let candidates: Vec<Candidate> = found.par_iter().map(|(_, column)| self.candidate(*column)).collect();
-        self.pool.extend(candidates);
+        self.know(found.iter().map(|(_, column)| *column));
         self.list = top(found.iter().zip(first..).map(|((gain, _), place)| (*gain, place)).collect());
     }
 

@@ -8,12 +8,11 @@
 //! activity stands at a break; otherwise its slack is basic and its price is the segment's slope.
 
 use super::factor::Factor;
-use super::pricing::Candidate;
+use super::pool::Pool;
 use super::row::{Limit, Outcome, Row};
 use super::tariff::{Frame, Tariff};
 use crate::problem::Problem;
 use crate::solve::column::{Column, NONE};
-use crate::solve::ledger::Ledger;
 
 /// Where a row stands.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +49,9 @@ pub struct Simplex<'a> {
     /// By row: activity of families that are frozen, and that of all cases at their keys with it.
     pub(super) frozen: Vec<f64>,
     pub(super) fixed: Vec<f64>,
+    /// Points of families that are frozen, and those of all cases at their keys with them.
+    pub(super) frozen_points: f64,
+    pub(super) fixed_points: f64,
     /// By row: prices.
     pub(super) price: Vec<f64>,
     pub(super) basics: Vec<Basic>,
@@ -63,9 +65,7 @@ pub struct Simplex<'a> {
     asks: bool,
     pub(super) limits: Vec<Limit>,
     /// Columns that were worth entering once.
-    pub(super) pool: Vec<Candidate>,
-    /// Whether the pool's values and entries are those of other rows or pins.
-    pub(super) stale: bool,
+    pub(super) pool: Pool,
     /// Where in the pool the next search begins.
     pub(super) cursor: usize,
     /// Places in the pool of the last search's candidates.
@@ -96,6 +96,8 @@ impl<'a> Simplex<'a> {
             seat: Vec::new(),
             frozen: Vec::new(),
             fixed: Vec::new(),
+            frozen_points: 0.0,
+            fixed_points: 0.0,
             price: Vec::new(),
             basics: Vec::new(),
             next: Vec::new(),
@@ -104,8 +106,7 @@ impl<'a> Simplex<'a> {
             outcomes: Vec::new(),
             asks: true,
             limits: Vec::new(),
-            pool: Vec::new(),
-            stale: false,
+            pool: Pool::default(),
             cursor: 0,
             list: Vec::new(),
             pool_only: false,
@@ -114,24 +115,6 @@ impl<'a> Simplex<'a> {
         };
         simplex.rows = (0..problem.supplies.len()).map(|resource| simplex.supply_row(resource)).collect();
         simplex.crash();
-        simplex
-    }
-
-    /// Some cases are placed and all others stay as in the plan, which has none of them.
-    pub fn around(
-        problem: &'a Problem,
-        frame: &'a Frame,
-        objective: Vec<(usize, f64)>,
-        plan: &Ledger,
-        cases: &[u32],
-    ) -> Simplex<'a> {
-        let mut simplex = Simplex::new(problem, frame);
-        simplex.count.fill(0.0);
-        for case in cases.iter().map(|case| *case as usize) {
-            simplex.count[case] = f64::from(problem.cases.count[case]);
-        }
-        simplex.frozen = (0..problem.supplies.len()).map(|resource| plan.used(resource) as f64).collect();
-        simplex.merge(objective);
         simplex
     }
 
@@ -186,7 +169,7 @@ impl<'a> Simplex<'a> {
 
     /// Makes the rows anew; the keys stay and the further columns go back to them.
     fn rebuild(&mut self) {
-        self.stale = true;
+        self.pool.stale = true;
         let tight: Vec<Seat> = self.seat.clone();
         self.rows = (0..self.problem.supplies.len()).map(|resource| self.supply_row(resource)).collect();
         let short = if self.asks { -self.penalty * 64.0 } else { 0.0 };
@@ -250,10 +233,14 @@ impl<'a> Simplex<'a> {
         }
     }
 
-    /// Points of a column at this level, less a penalty where its case is pinned elsewhere.
+    /// Points of a column at this level.
+    pub(super) fn points(&self, column: Column) -> f64 {
+        self.objective.iter().map(|(level, factor)| factor * column.value(self.problem, *level) as f64).sum()
+    }
+
+    /// The same, less a penalty where its case is pinned elsewhere.
     pub(super) fn value(&self, column: Column) -> f64 {
-        let points: f64 =
-            self.objective.iter().map(|(level, factor)| factor * column.value(self.problem, *level) as f64).sum();
+        let points = self.points(column);
         match self.pin.get(column.case as usize) {
             Some(Some(pin)) if *pin != column => points - self.penalty,
             _ => points,
@@ -284,12 +271,15 @@ impl<'a> Simplex<'a> {
     pub(super) fn refix(&mut self) {
         self.frozen.resize(self.rows.len(), 0.0);
         let mut fixed = self.frozen.clone();
+        let mut points = self.frozen_points;
         for case in 0..self.key.len() {
             if !self.key[case].waits() {
                 self.scatter(self.key[case], self.count[case], &mut fixed);
+                points += self.count[case] * self.points(self.key[case]);
             }
         }
         self.fixed = fixed;
+        self.fixed_points = points;
     }
 
     /// Changes a case's key and the activity that goes with it.
@@ -299,6 +289,7 @@ impl<'a> Simplex<'a> {
         self.scatter(self.key[case], -self.count[case], &mut fixed);
         self.scatter(column, self.count[case], &mut fixed);
         self.fixed = fixed;
+        self.fixed_points += self.count[case] * (self.points(column) - self.points(self.key[case]));
         self.key[case] = column;
     }
 

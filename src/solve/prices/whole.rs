@@ -1,6 +1,6 @@
 //! The first whole plan: from the optimum of the last level's programme, all levels together.
 
-use super::dive::dive;
+use super::dive::Dive;
 use super::improve::improve;
 use super::neighbourhood::Neighbourhoods;
 use super::programme::Programme;
@@ -18,16 +18,17 @@ pub fn whole_plan<'a>(
     stop: &dyn Fn() -> bool,
 ) -> Ledger<'a> {
     let mut simplex = programmes.last().expect("at least one level").simplex.clone();
-    let (problem, frame) = (simplex.problem, simplex.frame);
+    let problem = simplex.problem;
     simplex.merge(merged(programmes));
     simplex.settle(stop);
-    let (price, objective) = simplex.prices();
-    let price = price.to_vec();
+    let price = simplex.prices().0.to_vec();
     let tariff = simplex.tariff();
-    let mut plan = dive(simplex, Ledger::new(problem), stop);
+    let mut dive = Dive::new(simplex);
+    dive.descend(f64::NEG_INFINITY, stop);
+    let mut plan = dive.plan();
     improve(problem, &price, &tariff, &mut plan, stop);
-    let mut neighbourhoods = Neighbourhoods::new(problem, frame, &objective, &price, &tariff, settings.seed);
-    neighbourhoods.improve(&mut plan, ideal, settings.gap, stop);
+    Neighbourhoods::new(problem, &price, &tariff, settings.seed).improve(dive, &mut plan, ideal, settings.gap, stop);
+    improve(problem, &price, &tariff, &mut plan, stop);
     plan
 }
 
