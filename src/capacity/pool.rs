@@ -1,6 +1,6 @@
 //! Supplies as pools: the units of one stage at one place that last over one run of periods.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::scenario::{Period, Recognition, Scenario, Supply, SupplyKind, SupplyPer};
 
@@ -41,21 +41,26 @@ impl Pool {
 /// Of the decisions supplied only the recognised share is counted: the others refuse, and whom they
 /// refuse is not placed by them.
 pub fn pools(scenario: &Scenario, provinces: &[String]) -> Vec<Pool> {
+    let supplied = scenario.supplies.iter().map(|supply| supply.province.as_str());
+    let names: BTreeSet<&str> = provinces.iter().map(String::as_str).chain(supplied).collect();
+    // By the place of its name, a province sorts as by its name, and is compared as a number.
+    let places: BTreeMap<&str, usize> = names.iter().copied().zip(0..).collect();
+    let every: Vec<usize> = provinces.iter().map(|province| places[province.as_str()]).collect();
     let mut units: BTreeMap<_, BTreeMap<u32, u64>> = BTreeMap::new();
     for supply in &scenario.supplies {
         let by_province = matches!(supply.kind, SupplyKind::Exit | SupplyKind::Decision);
-        let places =
-            if by_province && supply.province.is_empty() { provinces.to_vec() } else { vec![supply.province.clone()] };
-        for place in places {
+        let one = [places[supply.province.as_str()]];
+        for &place in if by_province && supply.province.is_empty() { &every[..] } else { &one } {
             for run in runs(scenario, supply) {
-                let pool = units.entry((supply.kind, place.clone(), supply.destination, run)).or_default();
+                let pool = units.entry((supply.kind, place, supply.destination, run)).or_default();
                 *pool.entry(supply.cost).or_default() += usable(scenario, supply);
             }
         }
     }
-    let pool = |((kind, province, destination, periods), steps): (_, BTreeMap<u32, u64>)| Pool {
+    let names: Vec<&str> = names.into_iter().collect();
+    let pool = |((kind, place, destination, periods), steps): ((_, usize, _, _), BTreeMap<u32, u64>)| Pool {
         kind,
-        province,
+        province: names[place].to_owned(),
         destination,
         periods,
         steps: steps.into_iter().collect(),

@@ -164,7 +164,7 @@ fn draws(ground: &Ground, departure: Departure, intake: Option<u32>) -> Vec<Vec<
     let persons = |resource| vec![Use { resource, kind: Kinds::PERSONS }];
     let mut stages: Vec<Vec<Vec<Use>>> = (stays(ground, departure).into_iter())
         .map(|(kind, province, destination, period)| {
-            let pools = ground.resources.at(kind, false, &(province.to_owned(), destination), period);
+            let pools = ground.resources.at(kind, false, (province, destination), period);
             pools.into_iter().map(persons).collect()
         })
         .collect();
@@ -196,11 +196,11 @@ fn stays<'a>(ground: &Ground, departure: Departure<'a>) -> Vec<(SupplyKind, &'a 
 /// The pools of places and of each further kind of need that serve an arrival.
 fn places(ground: &Ground, departure: Departure) -> Vec<Vec<Vec<Use>>> {
     let (resources, kinds) = (ground.resources, ground.kinds);
-    let there = (String::new(), Some(departure.route.destination));
+    let there = ("", Some(departure.route.destination));
     let mut stages = Vec::new();
     if departure.route.kind != RouteKind::Nationality && resources.limits(SupplyKind::Places) {
-        let total = resources.at(SupplyKind::Places, false, &there, departure.arrives);
-        let general = resources.at(SupplyKind::Places, true, &there, departure.arrives);
+        let total = resources.at(SupplyKind::Places, false, there, departure.arrives);
+        let general = resources.at(SupplyKind::Places, true, there, departure.arrives);
         let pool = |(n, &resource): (usize, &u32)| {
             let general = kinds.general.zip(general.get(n)).map(|(kind, &resource)| Use { resource, kind });
             [Use { resource, kind: Kinds::PERSONS }].into_iter().chain(general).collect()
@@ -208,7 +208,7 @@ fn places(ground: &Ground, departure: Departure) -> Vec<Vec<Vec<Use>>> {
         stages.push(total.iter().enumerate().map(pool).collect());
     }
     for &(need, kind) in &kinds.further {
-        let pools = resources.at(SupplyKind::Need(need), false, &there, departure.arrives);
+        let pools = resources.at(SupplyKind::Need(need), false, there, departure.arrives);
         if !pools.is_empty() {
             stages.push(pools.into_iter().map(|resource| vec![Use { resource, kind }]).collect());
         }

@@ -15,9 +15,6 @@ use crate::capacity::Pool;
 use crate::problem::Supplies;
 use crate::scenario::{Goal, Period, Scenario, SupplyKind};
 
-/// Where the units of a stage are: a province, or a destination.
-type Place = (String, Option<usize>);
-
 /// A resource that lasts over a run of periods.
 #[derive(Clone, Copy, Debug)]
 struct Run {
@@ -25,14 +22,17 @@ struct Run {
     periods: (Period, Period),
 }
 
+/// Runs in order of their first period, by province.
+type Provinces = BTreeMap<String, Vec<Run>>;
+
 /// The stages' resources, by what and where they are.
 pub(super) struct Resources {
     /// The supply curves.
     pub supplies: Supplies,
     /// What each resource is.
     pub stages: Vec<Stage>,
-    /// By kind, general or not, and place: in order of their first period.
-    runs: BTreeMap<(SupplyKind, bool, Place), Vec<Run>>,
+    /// By kind, general or not, and destination; then by province.
+    runs: BTreeMap<(SupplyKind, bool, Option<usize>), Provinces>,
     /// Kinds that are supplied anywhere.
     limited: Vec<SupplyKind>,
 }
@@ -81,8 +81,9 @@ impl Resources {
             .collect();
         let steps: Vec<(u64, &[i64])> = costs.iter().map(|(units, cost)| (*units, cost.as_slice())).collect();
         let resource = self.supplies.push(&steps);
-        let place = (pool.province.clone(), pool.destination);
-        self.runs.entry((kind, general, place)).or_default().push(Run { resource, periods: pool.periods });
+        let provinces = self.runs.entry((kind, general, pool.destination)).or_default();
+        let runs = provinces.entry(pool.province.clone()).or_default();
+        runs.push(Run { resource, periods: pool.periods });
         self.stages.push(Stage::Supply {
             kind,
             general,
@@ -124,11 +125,11 @@ impl Resources {
         self.limited.contains(&kind)
     }
 
-    /// The resources that serve a stage at a place in a period: one of them is drawn from.
-    pub fn at(&self, kind: SupplyKind, general: bool, place: &Place, period: Period) -> Vec<u32> {
-        let runs = self.runs.get(&(kind, general, place.clone()));
+    /// The resources that serve a stage in a period, in a province or at a destination: one of them is
+    /// drawn from.
+    pub fn at(&self, kind: SupplyKind, general: bool, place: (&str, Option<usize>), period: Period) -> Vec<u32> {
         let serves = |run: &&Run| run.periods.0 <= period && period <= run.periods.1;
-        runs.into_iter().flatten().filter(serves).map(|run| run.resource).collect()
+        self.runs(kind, general, place).iter().filter(serves).map(|run| run.resource).collect()
     }
 
     /// The first of a province's decisions from which on all last into this period or later.
@@ -144,7 +145,12 @@ impl Resources {
     }
 
     fn decisions(&self, province: &str) -> &[Run] {
-        self.runs.get(&(SupplyKind::Decision, false, (province.to_owned(), None))).map_or(&[], Vec::as_slice)
+        self.runs(SupplyKind::Decision, false, (province, None))
+    }
+
+    fn runs(&self, kind: SupplyKind, general: bool, (province, destination): (&str, Option<usize>)) -> &[Run] {
+        let provinces = self.runs.get(&(kind, general, destination));
+        provinces.and_then(|provinces| provinces.get(province)).map_or(&[], Vec::as_slice)
     }
 }
 

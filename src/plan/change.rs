@@ -17,7 +17,7 @@ use crate::pathway::{Compiled, Estimate, Way};
 use crate::problem::Placement;
 use crate::scenario::{Period, Scenario};
 
-use super::fitting::{Fitting, Pool, destination, key};
+use super::fitting::{Fitting, Stock, destination, stock};
 use super::reason::{destinations, offers};
 use super::solo::Solo;
 use super::solved::{stage_name, takes};
@@ -28,8 +28,8 @@ pub(super) struct Room<'a> {
     solved: &'a Solved<'a>,
     /// By resource: units that the plan uses.
     used: Vec<u64>,
-    /// The problem's resources by what they are.
-    resources: BTreeMap<(Pool, bool), u32>,
+    /// The problem's resources: by province, then by what else they are.
+    known: BTreeMap<&'a str, BTreeMap<Stock, u32>>,
     /// By rows that travel as one: the cases of the problem.
     cases: BTreeMap<&'a [usize], Vec<usize>>,
 }
@@ -59,8 +59,12 @@ impl<'a> Room<'a> {
         for (case, cohort) in solved.compiled.cohorts.iter().enumerate() {
             cases.entry(&cohort.rows).or_default().push(case);
         }
-        let resources = solved.compiled.stages.iter().map(key).zip(0..).collect();
-        Room { solved, used: solved.used(), resources, cases }
+        let mut known: BTreeMap<&str, BTreeMap<Stock, u32>> = BTreeMap::new();
+        for (resource, stage) in (0..).zip(&solved.compiled.stages) {
+            let (province, stock) = stock(stage);
+            known.entry(province).or_default().insert(stock, resource);
+        }
+        Room { solved, used: solved.used(), known, cases }
     }
 
     /// The smallest change that places the families of these rows that wait for this reason (with
@@ -141,8 +145,9 @@ impl<'a> Room<'a> {
         let own = self.units(self.placements(rows));
         let free = (0..).zip(&compiled.stages).map(|(resource, stage)| {
             // In a longer horizon a pool may last longer than it did.
-            let ((kind, province, destination, (from, until)), general) = key(stage);
-            let known = self.resources.get(&((kind, province, destination, (from, until.min(last))), general));
+            let (province, (kind, destination, (from, until), general)) = stock(stage);
+            let known = self.known.get(province);
+            let known = known.and_then(|known| known.get(&(kind, destination, (from, until.min(last)), general)));
             let used = known.map_or(0, |known| self.used[*known as usize] - own.get(known).copied().unwrap_or(0));
             compiled.problem.supplies.total(resource).saturating_sub(used)
         });

@@ -9,6 +9,10 @@ use crate::scenario::{Period, Recognition, Scenario, SupplyKind};
 /// Where units are missing: kind, province, destination and run of periods.
 pub(super) type Pool = (SupplyKind, String, Option<usize>, (Period, Period));
 
+/// What a resource is, but for its province: kind, destination, run of periods, and whether it is the
+/// part of a pool outside the reserve.
+pub(super) type Stock = (SupplyKind, Option<usize>, (Period, Period), bool);
+
 /// Families fitted into what is left, one after the other.
 pub(super) struct Fitting<'a> {
     pub scenario: &'a Scenario,
@@ -17,8 +21,8 @@ pub(super) struct Fitting<'a> {
     column: Option<u32>,
     /// By resource: units left before.
     free: Vec<u64>,
-    /// Units that the families fitted so far take.
-    drawn: BTreeMap<u32, u64>,
+    /// By resource: units that the families fitted so far take.
+    drawn: Vec<u64>,
 }
 
 impl<'a> Fitting<'a> {
@@ -27,7 +31,8 @@ impl<'a> Fitting<'a> {
         let ends = |option: &u32| destination(scenario, compiled, *option) == Some(there);
         let option = (0..).take(compiled.ways.len()).find(ends);
         let column = option.map(|option| compiled.problem.options.column[option as usize]);
-        Fitting { scenario, compiled, column, free, drawn: BTreeMap::new() }
+        let drawn = vec![0; free.len()];
+        Fitting { scenario, compiled, column, free, drawn }
     }
 
     /// Fits so many families of a case, each by the option that lacks fewest units, of several such
@@ -36,14 +41,14 @@ impl<'a> Fitting<'a> {
         let problem = &self.compiled.problem;
         let Some(column) = self.column.filter(|&column| problem.allows(case, column)) else { return false };
         let offers = problem.class(case).offers.iter().copied();
-        let there: Vec<u32> = offers.filter(|&option| problem.options.column[option as usize] == column).collect();
+        let mut there: Vec<u32> = offers.filter(|&option| problem.options.column[option as usize] == column).collect();
+        there.sort_by_key(|&option| (self.compiled.ways[option as usize].protects_from(), option));
         while families > 0 {
-            let cost = |option: u32| {
-                let draws = self.draws(problem, case, option);
-                let lacks: u64 = draws.map(|(resource, units)| self.lacks(resource, units)).sum();
-                (lacks, self.compiled.ways[option as usize].protects_from(), option)
+            let lacks = |option: &u32| -> u64 {
+                let draws = self.draws(problem, case, *option);
+                draws.map(|(resource, units)| self.lacks(resource, units)).sum()
             };
-            let Some((.., option)) = there.iter().map(|&option| cost(option)).min() else { return false };
+            let Some(option) = least(there.iter().copied(), lacks) else { return false };
             let draws: Vec<(u32, u64)> = self.draws(problem, case, option).collect();
             // The same option costs the next families the same until one more of its resources ends.
             let alike = draws.iter().map(|&(resource, units)| match self.left(resource) {
@@ -52,7 +57,7 @@ impl<'a> Fitting<'a> {
             });
             let alike = alike.min().unwrap_or(u64::MAX).min(u64::from(families));
             for (resource, units) in draws {
-                *self.drawn.entry(resource).or_default() += alike * units;
+                self.drawn[resource as usize] += alike * units;
             }
             families -= u32::try_from(alike).expect("at most the families");
         }
@@ -65,7 +70,7 @@ impl<'a> Fitting<'a> {
         let window = problem.options.window[option as usize].and_then(|window| {
             let units = u64::from(needs[window.kind as usize]);
             let run = problem.class(case).opens..=window.ends;
-            run.map(|resource| (resource, units)).min_by_key(|&(resource, units)| self.lacks(resource, units))
+            least(run, |&resource| self.lacks(resource, units)).map(|resource| (resource, units))
         });
         let uses = problem.options.uses(option).iter();
         uses.map(|usage| (usage.resource, u64::from(needs[usage.kind as usize]))).chain(window)
@@ -75,9 +80,7 @@ impl<'a> Fitting<'a> {
     fn left(&self, resource: u32) -> u64 {
         match self.compiled.stages[resource as usize] {
             Stage::Intake { .. } => u64::MAX,
-            Stage::Supply { .. } => {
-                self.free[resource as usize].saturating_sub(self.drawn.get(&resource).copied().unwrap_or(0))
-            }
+            Stage::Supply { .. } => self.free[resource as usize].saturating_sub(self.drawn[resource as usize]),
         }
     }
 
@@ -88,13 +91,15 @@ impl<'a> Fitting<'a> {
     /// By pool: the units to add.
     pub(super) fn missing(&self) -> Option<BTreeMap<Pool, u64>> {
         let mut missing: BTreeMap<Pool, u64> = BTreeMap::new();
-        for (&resource, &drawn) in &self.drawn {
-            let lacks = drawn.saturating_sub(self.free[resource as usize]);
-            let stage = &self.compiled.stages[resource as usize];
+        for ((resource, stage), (&drawn, &free)) in
+            (0..).zip(&self.compiled.stages).zip(self.drawn.iter().zip(&self.free))
+        {
+            let lacks = drawn.saturating_sub(free);
             if lacks == 0 || matches!(stage, Stage::Intake { .. }) {
                 continue;
             }
-            let (pool, general) = key(stage);
+            let (province, (kind, destination, periods, general)) = stock(stage);
+            let pool = (kind, province.to_owned(), destination, periods);
             let units = self.units(&pool, resource, general, lacks)?;
             let added = missing.entry(pool).or_default();
             *added = units.max(*added);
@@ -125,12 +130,27 @@ impl<'a> Fitting<'a> {
 
     /// Units of the whole pool of which a resource is the part outside the reserve.
     fn whole_pool(&self, general: u32) -> u64 {
-        let (pool, _) = key(&self.compiled.stages[general as usize]);
+        let (province, (kind, destination, periods, _)) = stock(&self.compiled.stages[general as usize]);
         (0..)
             .zip(&self.compiled.stages)
-            .find(|(_, stage)| key(stage) == (pool.clone(), false))
+            .find(|(_, stage)| stock(stage) == (province, (kind, destination, periods, false)))
             .map_or(0, |(resource, _)| self.compiled.problem.supplies.total(resource))
     }
+}
+
+/// The first of those that lack least; nothing is asked of those after one that lacks nothing.
+fn least<T>(all: impl Iterator<Item = T>, lacks: impl Fn(&T) -> u64) -> Option<T> {
+    let mut least: Option<(u64, T)> = None;
+    for one in all {
+        let lacking = lacks(&one);
+        if least.as_ref().is_none_or(|(least, _)| lacking < *least) {
+            least = Some((lacking, one));
+        }
+        if lacking == 0 {
+            break;
+        }
+    }
+    least.map(|(_, one)| one)
 }
 
 /// The least whole number of which this share, rounded down, is at least `wanted`.
@@ -152,13 +172,13 @@ pub(super) fn destination(scenario: &Scenario, compiled: &Compiled, option: u32)
     }
 }
 
-/// What a resource is, and whether it is the part of a pool outside the reserve; an intake is no pool
-/// and keeps a name of its own, places over no periods.
-pub(super) fn key(stage: &Stage) -> (Pool, bool) {
+/// The province of a resource, and what else it is; an intake is no pool and keeps a name of its own,
+/// places over no periods.
+pub(super) fn stock(stage: &Stage) -> (&str, Stock) {
     match stage {
         Stage::Supply { kind, general, province, destination, periods } => {
-            ((*kind, province.clone(), *destination, *periods), *general)
+            (province, (*kind, *destination, *periods, *general))
         }
-        Stage::Intake { destination } => ((SupplyKind::Places, String::new(), Some(*destination), (1, 0)), false),
+        Stage::Intake { destination } => ("", (SupplyKind::Places, Some(*destination), (1, 0), false)),
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::pathway::{self, Compiled, Estimate};
-use crate::scenario::{Override, Period, Scenario, Supply, SupplyKind, SupplyPer};
+use crate::scenario::{Goal, Objective, Override, Period, Scenario, Supply, SupplyKind, SupplyPer};
 
 use super::Solved;
 
@@ -39,7 +39,8 @@ impl Solo {
                 folders: Vec::new(),
                 kinds: whole.kinds.clone(),
                 facts: whole.facts.clone(),
-                objectives: whole.objectives.clone(),
+                // What it could do is asked, not what is best: any objective will do.
+                objectives: vec![vec![Objective { goal: Goal::Families, weight: 1 }]],
                 acknowledged: whole.acknowledged.clone(),
                 policy: whole.policy.clone(),
                 hazards: whole.hazards.clone(),
@@ -78,16 +79,21 @@ impl Solo {
         let transits: BTreeSet<usize> =
             routes.iter().filter_map(|route| route.transit).map(|(place, _)| place).collect();
         let ends: BTreeSet<usize> = routes.iter().map(|route| route.destination).collect();
+        // Those who travel as one leave from where the first of them is.
+        let province = &self.scenario.caseload[0].province;
         for kind in kinds {
             match kind {
-                // Those who travel as one leave from where the first of them is.
-                SupplyKind::Exit | SupplyKind::Decision => {
-                    wider.fill(kind, &self.scenario.caseload[0].province, None);
-                }
+                SupplyKind::Exit | SupplyKind::Decision => wider.fill(kind, province, None),
                 SupplyKind::Beds => transits.iter().for_each(|&place| wider.fill(kind, "", Some(place))),
                 _ => ends.iter().for_each(|&place| wider.fill(kind, "", Some(place))),
             }
         }
+        // What is supplied elsewhere is nothing to the case, and most of the work. On its ways every kind
+        // is supplied by now, so none that they ask for loses its limit.
+        wider.scenario.supplies.retain(|supply| match supply.destination {
+            Some(place) => ends.contains(&place) || transits.contains(&place),
+            None => supply.province.is_empty() || supply.province == *province,
+        });
         wider
     }
 
