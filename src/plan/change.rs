@@ -1,24 +1,26 @@
-//! The smallest change that would place a case which waits.
+//! The smallest change that would place one more family of a case that waits.
 //!
 //! For places that went to others: over all options of the case, the units that are missing of each
-//! resource given the plan as it is. They are added and earmarked by a hold, so that the case is sure
-//! to be placed: the old plan with the case in it is possible, and holds come before every other
+//! resource given the plan as it is. They are added and earmarked by a hold, so that the family is sure
+//! to be placed: the old plan with the family in it is possible, and holds come before every other
 //! objective. (Holds and hard minima that cannot all be met, even so, compete with it.) For
 //! everything else, first the facts that stand in its way.
 //!
 //! Smallest: the fewest facts, then the fewest units, then the destinations' order; of one
-//! destination's options the earliest departure, then the options' order. A case of several families
-//! is held as a whole: those who wait go where the units are added, and so does whoever of them goes
-//! elsewhere in the plan, which counts towards the units.
+//! destination's options the earliest departure, then the options' order. One more of several
+//! families, not all of them: what a single further place does is what a planner weighs first, and
+//! what all would need is many figures at once. A hold is of the whole case, though: whoever of it goes
+//! elsewhere in the plan is held too, and the places they need are added with the others, so that
+//! as many as before are placed, and one more.
 
 use std::collections::BTreeMap;
 
-use crate::pathway::{Compiled, Estimate, Way};
 use crate::problem::Placement;
 use crate::scenario::{Period, Scenario};
 
+use super::arrival::{Parties, becomes};
 use super::fitting::{Fitting, Stock, destination, stock};
-use super::reason::{destinations, offers};
+use super::reason::destinations;
 use super::solo::Solo;
 use super::solved::{stage_name, takes};
 use super::{Reason, Solved, facts};
@@ -67,82 +69,97 @@ impl<'a> Room<'a> {
         Room { solved, used: solved.used(), known, cases }
     }
 
-    /// The smallest change that places the families of these rows that wait for this reason (with
-    /// some among them not recognised, or none), as arguments of `--set`; empty where there is none
-    /// that anybody should be asked for.
-    pub(super) fn smallest_change(&self, rows: &[usize], reason: Reason, unrecognised: bool) -> Vec<String> {
+    /// The smallest change that places one more of the families (cases of the problem, of the same
+    /// rows) that wait for this reason, as arguments of `--set`; empty where there is none that anybody
+    /// should be asked for.
+    pub(super) fn smallest_change(&self, waiting: &[usize], reason: Reason) -> Vec<String> {
+        let rows = &self.solved.compiled.cohorts[waiting[0]].rows;
         let mut smallest = self.to_stay(rows);
         if reason == Reason::PlacesTaken {
             for there in destinations(self.solved) {
-                smallest = smaller(smallest, self.more_places(rows, there));
+                smallest = smaller(smallest, self.more_places(waiting, there));
             }
         } else {
-            let opened = destinations(self.solved).filter_map(|there| self.opened(rows, reason, unrecognised, there));
+            let opened = destinations(self.solved).filter_map(|there| self.opened(waiting, reason, there));
             let mut opened: Vec<Opened> = opened.collect();
             opened.sort_by_key(|opened| opened.facts.len());
             for opened in opened {
                 if smallest.as_ref().is_some_and(|found| (found.facts, found.units) <= (opened.facts.len(), 0)) {
                     break;
                 }
-                smallest = smaller(smallest, self.after_facts(rows, unrecognised, opened));
+                smallest = smaller(smallest, self.after_facts(waiting, opened));
             }
         }
         smallest.map_or_else(Vec::new, |change| change.set)
     }
 
-    /// What is missing for all families of the rows to go to a destination, everybody else's places
-    /// being theirs; none where some who have a way open to them have none that leads there.
-    fn more_places(&self, rows: &[usize], there: usize) -> Option<Change> {
+    /// What is missing for one more family to go to a destination, everybody else's places being theirs;
+    /// none where no way leads there for it, or for those of its rows who go elsewhere.
+    fn more_places(&self, waiting: &[usize], there: usize) -> Option<Change> {
         let (scenario, compiled) = (self.solved.scenario, self.solved.compiled);
-        let goes_there = |placement: &&Placement| destination(scenario, compiled, placement.option) == Some(there);
-        let moving = self.placements(rows).filter(|placement| !goes_there(placement));
-        let own = self.units(moving);
+        let rows = &compiled.cohorts[waiting[0]].rows;
+        let moving: Vec<Placement> =
+            self.placements(rows).filter(|placement| !self.goes_to(placement, there)).copied().collect();
+        let own = self.units(&moving);
         let supplies = &compiled.problem.supplies;
         let free = (0..)
             .zip(&self.used)
             .map(|(resource, used)| supplies.total(resource) - (used - own.get(&resource).copied().unwrap_or(0)));
         let mut fitting = Fitting::new(scenario, compiled, there, free.collect());
-        for &case in &self.cases[rows] {
-            let staying = self.placements_of(case).iter().filter(goes_there).map(|placement| placement.count);
-            let moving = compiled.cohorts[case].count - staying.sum::<u32>();
-            let open = offers(&compiled.problem, case).next().is_some();
-            if moving > 0 && open && !fitting.fit(case, moving) {
-                return None;
-            }
-        }
-        self.change(rows, there, Vec::new(), &fitting)
+        let moved = moving.iter().all(|placement| fitting.fit(placement.case as usize, placement.count));
+        let placed = moved && fitting.fit_one(waiting.iter().copied());
+        placed.then(|| self.change(rows, there, Vec::new(), &fitting)).flatten()
     }
 
     /// A destination with nothing in the way of the rows but places and time; none where something is
     /// that nobody should be asked to change.
-    fn opened(&self, rows: &[usize], reason: Reason, unrecognised: bool, there: usize) -> Option<Opened> {
-        let mut solo = Solo::of(self.solved, rows).towards(there);
+    fn opened(&self, waiting: &[usize], reason: Reason, there: usize) -> Option<Opened> {
+        let cohorts = &self.solved.compiled.cohorts;
+        let mut solo = Solo::of(self.solved, &cohorts[waiting[0]].rows).towards(there);
         let mut facts = Vec::new();
         if reason == Reason::NeverComesForward {
             facts.extend(facts::come_forward(&mut solo.scenario));
         }
-        if unrecognised && facts::asks_for_recognition(&solo.scenario) {
+        let refused = waiting.iter().all(|&case| !cohorts[case].recognised);
+        if refused && facts::asks_for_recognition(&solo.scenario) {
             facts.extend(facts::recognise(&mut solo.scenario));
         }
         facts.extend(facts::open(&mut solo.scenario, there)?);
         Some(Opened { solo, there, facts })
     }
 
-    /// What more must change for the rows to go to a destination that was opened: time and units.
-    fn after_facts(&self, rows: &[usize], unrecognised: bool, opened: Opened) -> Option<Change> {
+    /// What more must change for one more family to go to a destination that was opened: time and units.
+    fn after_facts(&self, waiting: &[usize], opened: Opened) -> Option<Change> {
         let Opened { mut solo, there, mut facts } = opened;
-        let estimate = self.solved.estimate;
+        let (estimate, cohorts) = (self.solved.estimate, &self.solved.compiled.cohorts);
         let last = self.solved.scenario.horizon.periods - 1;
-        // In a longer horizon more would come forward, up to its end; nobody of them waits now.
-        let placed = (last, unrecognised);
+        let rows = &cohorts[waiting[0]].rows;
+        let elsewhere = self.placements(rows).filter(|placement| !self.goes_to(placement, there));
+        let parties = Parties {
+            waiting: waiting.iter().map(|&case| &cohorts[case]).collect(),
+            elsewhere: elsewhere.map(|placement| &cohorts[placement.case as usize]).collect(),
+        };
         let mut compiled = solo.widened().compile(estimate);
-        if first_arrivals(&solo.scenario, &compiled, placed, there).is_none() {
-            let periods = 1 + with_time(&solo, estimate, placed, there)?;
+        let lengthened = parties.arrive(&solo, &compiled, there).is_none();
+        if lengthened {
+            let periods = 1 + parties.with_time(&solo, estimate, there)?;
             facts.push(facts::lengthen(&mut solo.scenario, periods));
             compiled = solo.widened().compile(estimate);
         }
-        first_arrivals(&solo.scenario, &compiled, placed, there)?;
-        let own = self.units(self.placements(rows));
+        // Who goes there already goes as before; in a longer horizon their way may ask for more.
+        let mut left: Vec<u32> = compiled.cohorts.iter().map(|cohort| cohort.count).collect();
+        let mut moving: Vec<Placement> = Vec::new();
+        for placement in self.placements(rows) {
+            let before = &cohorts[placement.case as usize];
+            let same = (0..left.len())
+                .find(|&case| becomes(before, &compiled.cohorts[case]) && left[case] >= placement.count)
+                .filter(|_| !lengthened && self.goes_to(placement, there));
+            match same {
+                Some(case) => left[case] -= placement.count,
+                None => moving.push(*placement),
+            }
+        }
+        let own = self.units(&moving);
         let free = (0..).zip(&compiled.stages).map(|(resource, stage)| {
             // In a longer horizon a pool may last longer than it did.
             let (province, (kind, destination, (from, until), general)) = stock(stage);
@@ -152,10 +169,24 @@ impl<'a> Room<'a> {
             compiled.problem.supplies.total(resource).saturating_sub(used)
         });
         let mut fitting = Fitting::new(&solo.scenario, &compiled, there, free.collect());
-        for (case, cohort) in compiled.cohorts.iter().enumerate() {
-            fitting.fit(case, cohort.count);
+        for placement in &moving {
+            let before = &cohorts[placement.case as usize];
+            let mut order: Vec<usize> = (0..left.len()).collect();
+            order.sort_by_key(|&case| !becomes(before, &compiled.cohorts[case]));
+            let mut families = placement.count;
+            for case in order {
+                let moved = families.min(left[case]);
+                if moved > 0 && fitting.fit(case, moved) {
+                    left[case] -= moved;
+                    families -= moved;
+                }
+            }
+            if families > 0 {
+                return None;
+            }
         }
-        self.change(rows, there, facts, &fitting)
+        let one_of = (0..left.len()).filter(|&case| left[case] > 0 && parties.waits(&compiled.cohorts[case]));
+        fitting.fit_one(one_of).then(|| self.change(rows, there, facts, &fitting)).flatten()
     }
 
     /// What must begin for the rows to stay under protection; none unless they wish to.
@@ -179,8 +210,12 @@ impl<'a> Room<'a> {
         &placements[first..last]
     }
 
+    fn goes_to(&self, placement: &Placement, there: usize) -> bool {
+        destination(self.solved.scenario, self.solved.compiled, placement.option) == Some(there)
+    }
+
     /// By resource: units that placements take.
-    fn units<'p>(&self, placements: impl Iterator<Item = &'p Placement>) -> BTreeMap<u32, u64> {
+    fn units(&self, placements: &[Placement]) -> BTreeMap<u32, u64> {
         let mut units = BTreeMap::new();
         for &placement in placements {
             for (resource, each) in takes(&self.solved.compiled.problem, placement) {
@@ -229,41 +264,4 @@ fn run(scenario: &Scenario, (first, last): (Period, Period)) -> String {
     } else {
         format!("{}..{}", horizon.name(first), horizon.name(last))
     }
-}
-
-/// By cohort that is to be placed, the first period in which it can arrive at a destination; none where
-/// one of them cannot, or there is none. To be placed is who comes forward until a period, those not
-/// recognised where asked for.
-fn first_arrivals(
-    scenario: &Scenario,
-    compiled: &Compiled,
-    (until, unrecognised): (Period, bool),
-    there: usize,
-) -> Option<Vec<Period>> {
-    let arrival = |case: usize| {
-        let class = compiled.problem.class(case);
-        let ways = offers(&compiled.problem, case).map(|offer| compiled.ways[class.offers[offer] as usize]);
-        let arrivals = ways.filter_map(|way| match way {
-            Way::Departure { route, arrives, .. } => (scenario.routes[route].destination == there).then_some(arrives),
-            Way::Stay { .. } => None,
-        });
-        arrivals.min()
-    };
-    let placeable = compiled.cohorts.iter().enumerate().filter(|(_, cohort)| {
-        (cohort.recognised || unrecognised) && cohort.comes_forward.is_some_and(|forward| forward <= until)
-    });
-    let arrivals: Vec<Period> = placeable.map(|(case, _)| arrival(case)).collect::<Option<_>>()?;
-    (!arrivals.is_empty()).then_some(arrivals)
-}
-
-/// The period by which every cohort can have arrived at a destination in a horizon that is long
-/// enough for processing and journey; none: time alone does not bring them there.
-fn with_time(solo: &Solo, estimate: Estimate, placed: (Period, bool), there: usize) -> Option<Period> {
-    let mut later = solo.clone();
-    let (ordinary, emergency) = later.scenario.destinations[there].processing;
-    let stays = later.scenario.routes.iter().filter_map(|route| route.transit).map(|(_, stay)| stay);
-    let enough = ordinary.max(emergency) + emergency.max(stays.max().unwrap_or(0)) + 1;
-    let periods = later.scenario.horizon.periods + enough;
-    facts::lengthen(&mut later.scenario, periods);
-    first_arrivals(&later.scenario, &later.widened().compile(estimate), placed, there)?.into_iter().max()
 }

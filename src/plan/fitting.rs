@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::pathway::{Compiled, Stage, Way};
-use crate::problem::Problem;
 use crate::scenario::{Period, Recognition, Scenario, SupplyKind};
 
 /// Where units are missing: kind, province, destination and run of periods.
@@ -38,18 +37,10 @@ impl<'a> Fitting<'a> {
     /// Fits so many families of a case, each by the option that lacks fewest units, of several such
     /// by the earliest departure; no: it has no option that ends there.
     pub(super) fn fit(&mut self, case: usize, mut families: u32) -> bool {
-        let problem = &self.compiled.problem;
-        let Some(column) = self.column.filter(|&column| problem.allows(case, column)) else { return false };
-        let offers = problem.class(case).offers.iter().copied();
-        let mut there: Vec<u32> = offers.filter(|&option| problem.options.column[option as usize] == column).collect();
-        there.sort_by_key(|&option| (self.compiled.ways[option as usize].protects_from(), option));
+        let there = self.there(case);
         while families > 0 {
-            let lacks = |option: &u32| -> u64 {
-                let draws = self.draws(problem, case, *option);
-                draws.map(|(resource, units)| self.lacks(resource, units)).sum()
-            };
-            let Some(option) = least(there.iter().copied(), lacks) else { return false };
-            let draws: Vec<(u32, u64)> = self.draws(problem, case, option).collect();
+            let Some(&option) = least(there.iter(), |&&option| self.lacking(case, option)) else { return false };
+            let draws: Vec<(u32, u64)> = self.draws(case, option).collect();
             // The same option costs the next families the same until one more of its resources ends.
             let alike = draws.iter().map(|&(resource, units)| match self.left(resource) {
                 0 => u64::MAX,
@@ -64,8 +55,33 @@ impl<'a> Fitting<'a> {
         !there.is_empty()
     }
 
+    /// Fits a family of that case which lacks fewest units, the first of several such; no: none of them
+    /// has an option that ends there.
+    pub(super) fn fit_one(&mut self, cases: impl Iterator<Item = usize>) -> bool {
+        let lacking = |&case: &usize| self.there(case).into_iter().map(|option| self.lacking(case, option)).min();
+        let fits = cases.filter(|case| !self.there(*case).is_empty());
+        let case = least(fits, |case| lacking(case).unwrap_or(u64::MAX));
+        case.is_some_and(|case| self.fit(case, 1))
+    }
+
+    /// Options of a case that end there, the earliest departure first.
+    fn there(&self, case: usize) -> Vec<u32> {
+        let problem = &self.compiled.problem;
+        let Some(column) = self.column.filter(|&column| problem.allows(case, column)) else { return Vec::new() };
+        let offers = problem.class(case).offers.iter().copied();
+        let mut there: Vec<u32> = offers.filter(|&option| problem.options.column[option as usize] == column).collect();
+        there.sort_by_key(|&option| (self.compiled.ways[option as usize].protects_from(), option));
+        there
+    }
+
+    /// Units that one more family lacks by an option.
+    fn lacking(&self, case: usize, option: u32) -> u64 {
+        self.draws(case, option).map(|(resource, units)| self.lacks(resource, units)).sum()
+    }
+
     /// Units of each resource that a family takes; of the window's resources that which lacks least.
-    fn draws(&self, problem: &'a Problem, case: usize, option: u32) -> impl Iterator<Item = (u32, u64)> {
+    fn draws(&self, case: usize, option: u32) -> impl Iterator<Item = (u32, u64)> {
+        let problem = &self.compiled.problem;
         let needs = problem.needs(case);
         let window = problem.options.window[option as usize].and_then(|window| {
             let units = u64::from(needs[window.kind as usize]);

@@ -5,6 +5,7 @@
 //! families and persons in the plan are whole. *Expected* figures take off those who are returned
 //! or leave by irregular routes before their turn; they are sums rounded once, at the end.
 
+mod arrival;
 mod binding;
 mod burden;
 mod change;

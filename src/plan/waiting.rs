@@ -1,4 +1,4 @@
-//! Who still waits, why, and the smallest change that would place them: the rows of `waiting.csv`.
+//! Who still waits, why, and the smallest change that would place one family more: the rows of `waiting.csv`.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub struct WaitingRow {
     pub reason: Reason,
     /// The reason in words: which rules, which components of the policy, which objective.
     pub words: String,
-    /// The smallest change that places them, as arguments of `--set` to be given together; empty:
+    /// The smallest change that places one more of them, as arguments of `--set` to be given together; empty:
     /// there is none that anybody should be asked for. Written as a command line has them.
     #[serde(serialize_with = "arguments")]
     pub change: Vec<String>,
@@ -70,15 +70,15 @@ fn listed(solved: &Solved, wanted: impl Fn(usize) -> bool) -> Vec<WaitingRow> {
     let room = Room::of(solved);
     groups
         .into_par_iter()
-        .map(|((rows, reason), waiting)| {
-            let unrecognised = waiting.iter().any(|fate| !solved.compiled.cohorts[fate.case].recognised);
+        .map(|((_, reason), waiting)| {
+            let cases: Vec<usize> = waiting.iter().map(|fate| fate.case).collect();
             WaitingRow {
                 cases: solved.ids(waiting[0].case),
                 count: waiting.iter().map(|fate| fate.families).sum(),
                 persons: waiting.iter().map(|fate| fate.persons).sum(),
                 reason,
                 words: reason::words(solved, waiting[0].case, reason),
-                change: room.smallest_change(rows, reason, unrecognised),
+                change: room.smallest_change(&cases, reason),
             }
         })
         .collect()

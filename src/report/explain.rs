@@ -114,8 +114,10 @@ fn alternatives(alternatives: &[Alternative]) -> String {
 fn waits(row: &WaitingRow) -> String {
     let change = if row.change.is_empty() {
         "no change of one figure would place them".to_owned()
-    } else {
+    } else if row.count == 1 {
         format!("placed with `{}`", row.arguments())
+    } else {
+        format!("one of them placed with `{}`", row.arguments())
     };
     format!("{} families: {}; {change}\n", thousands(row.count), row.words)
 }

@@ -66,7 +66,7 @@ fn caseload(draw: &mut Draw) -> String {
     for n in 0..5 + draw.below(3) {
         let alone = draw.below(8) == 0;
         let (adults, children) = if alone { (0, 1) } else { (1 + draw.below(2), draw.below(3)) };
-        let count = if n > 1 && draw.below(3) == 0 { 2 + draw.below(2) } else { 1 };
+        let count = if n > 1 && draw.below(3) == 0 { 2 + draw.below(4) } else { 1 };
         writeln!(
             rows,
             "C{n},{count},{adults},{children},{},{},{},{},{},{},{},{},{},{},{},{}",

@@ -46,6 +46,16 @@ impl Written {
         self.with("scenario.toml", line, &format!("{component} = \"never\""))
     }
 
+    /// Five identical families: of the places two are in Mongolia and one in the United States.
+    pub fn group() -> Written {
+        let files = [
+            ("scenario.toml", "title = \"A group\"\n"),
+            ("caseload.csv", "id,count,persons\ngroup,5,1\n"),
+            ("destinations.csv", "code,name,places\nMNG,Mongolia,2\nUSA,United States,1\n"),
+        ];
+        Written::new(files.map(|(name, content)| (name.to_owned(), content.to_owned())).into())
+    }
+
     /// One destination with room for everybody, and for each rule one family that it stops.
     pub fn rules() -> Written {
         let scenario = r#"
