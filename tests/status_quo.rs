@@ -61,3 +61,28 @@ fn the_readme_states_the_error_of_the_fit() {
         assert!((year.error.expect("observed") - error).abs() < 0.001, "the error of {}", year.year);
     }
 }
+
+/// The same table on the page, with its words around it.
+#[test]
+fn the_page_shows_the_error_of_the_fit() {
+    let folder = folder();
+    let output = assert_cmd::Command::cargo_bin("resettle")
+        .expect("the program")
+        .args(["solve", folder.to_str().expect("a path"), "--dry-run"])
+        .output()
+        .expect("a run");
+    let page = String::from_utf8(output.stdout).expect("text");
+    let section = page.split("IRREGULAR ARRIVALS\n\n").nth(1).expect("the section");
+    let table: Vec<&str> = section.lines().take(8).collect();
+    let expected = [
+        "year  expected  observed   error",
+        "─────────────────────────────────",
+        "2014     1,483     1,397   +6.2%",
+        "2015     1,417     1,275  +11.1%",
+        "2016     1,358     1,418   -4.2%",
+        "2017     1,306     1,127  +15.8%",
+        "2018     1,259     1,137  +10.7%",
+        "all      6,823     6,354   +7.4%",
+    ];
+    assert_eq!(table, expected);
+}

@@ -8,6 +8,7 @@ mod contents;
 mod explain;
 mod headline;
 mod intake;
+mod irregular;
 mod json;
 mod proof;
 mod table;

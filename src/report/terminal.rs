@@ -3,7 +3,7 @@
 use crate::run::{Outcome, Run};
 
 use super::contents::span;
-use super::{binding, headline, intake, proof, waiting};
+use super::{binding, headline, intake, irregular, proof, waiting};
 
 /// The whole page, at most [`super::table::WIDTH`] columns wide.
 pub fn page(run: &Run) -> String {
@@ -17,12 +17,14 @@ pub fn page(run: &Run) -> String {
         ("Who waits", waiting::waiting(&account.indicators)),
         ("Wishes", waiting::wishes(&account.indicators)),
         ("Deadlines", waiting::deadlines(&account.indicators)),
+        ("Irregular arrivals", irregular::irregular(&account.indicators)),
         ("What is proven", proven(run, point)),
         ("What this result rests on", binding::rests_on(&run.weak_figures)),
         ("What this is", what_this_is(run)),
     ];
     let section = |(title, text): (&str, String)| match title {
         "" => text,
+        _ if text.is_empty() => text,
         title => format!("\n{}\n\n{text}", title.to_uppercase()),
     };
     sections.map(section).concat()
