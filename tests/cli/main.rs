@@ -2,5 +2,8 @@
 
 mod basics;
 mod command;
+#[cfg(feature = "highs")]
+mod highs;
+mod pages;
 mod runs;
 mod scenarios;

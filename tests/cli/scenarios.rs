@@ -1,6 +1,7 @@
 //! `check` and `generate` as the world sees them.
 
 use std::fs;
+use std::path::Path;
 
 use crate::command::{resettle, scenario};
 
@@ -79,4 +80,35 @@ fn generated_caseloads_keep_the_margins() {
     ] {
         assert!((found - expected).abs() < 0.05, "{found} is not near {expected}");
     }
+}
+
+#[test]
+fn generated_scores_are_checked_and_solved() {
+    let home = tempfile::tempdir().unwrap();
+    let (like, drawn, run) = (home.path().join("like"), home.path().join("drawn"), home.path().join("run"));
+    fs::create_dir(&like).unwrap();
+    for file in ["scenario.toml", "caseload.csv", "destinations.csv", "routes.csv", "capacity.csv"] {
+        fs::copy(Path::new(&scenario("small")).join(file), like.join(file)).unwrap();
+    }
+    // Everybody has a score everywhere but in Mongolia, where nobody has.
+    let rows: Vec<String> = (1..=12).map(|case| format!("F{case:02},0.{case},,0.5,0.25\n")).collect();
+    fs::write(like.join("scores.csv"), format!("case,KOR,MNG,USA,SWE\n{}", rows.concat())).unwrap();
+    let [like, drawn, run] = [&like, &drawn, &run].map(|path| path.to_str().unwrap());
+    let (code, _, stderr) = resettle(&["generate", "--families", "40", "--like", like, "--output", drawn]);
+    assert_eq!(code, 0, "{stderr}");
+    let scores = fs::read_to_string(Path::new(drawn).join("scores.csv")).unwrap();
+    assert_eq!(scores.lines().next(), Some("case,KOR,MNG,USA,SWE"));
+    assert_eq!(scores.lines().count(), 41);
+    assert!(scores.lines().skip(1).all(|line| line.ends_with(",,0.5,0.25")), "{scores}");
+    let (code, stdout, stderr) = resettle(&["check", drawn]);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stdout.contains("40 rows of the caseload"), "{stdout}");
+    let objectives = r#"objectives=["protection", "score"]"#;
+    let arguments = ["solve", drawn, "--gap", "1000", "--set", objectives, "--output", run];
+    let (code, stdout, stderr) = resettle(&arguments);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stdout.contains("Objectives in order: protection, score"), "{stdout}");
+    let plan = fs::read_to_string(Path::new(run).join("plan.csv")).unwrap();
+    assert!(plan.lines().count() > 4 && !plan.contains("MNG"), "nobody goes where there is no score:\n{plan}");
+    assert_eq!(resettle(&["certify", run]).0, 0);
 }
