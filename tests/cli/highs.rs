@@ -1,4 +1,4 @@
-//! HiGHS behind `--solver milp`, where the build has it.
+//! The `highs` feature behind `--solver milp`, where the build has it.
 
 use crate::command::{resettle, scenario};
 
