@@ -15,10 +15,12 @@ use crate::solve::ledger::Ledger;
 /// With more rows than this a dive is careful: few cases are split to the end, and each is a matter of much. Where rows
 /// are few, one pin splits the next case, and near-ties are many.
 const ROWS: usize = 100;
+/// With fewer cases than this it costs little to be careful.
+const CASES: usize = 500;
 /// One in so many of the split columns is pinned at a time, to begin with, by a dive that is careful and one that is not.
 const SHARE: (usize, usize) = (4, 48);
 /// Of so many columns the one is pinned that loses least.
-const PROBES: usize = 8;
+const PROBES: usize = 4;
 /// Of these, so many are looked at with all columns.
 const FINALISTS: usize = 2;
 /// While there are points to spare, each split column may lose its part of them over this.
@@ -27,6 +29,8 @@ const SPARE: f64 = 4.0;
 const POOL: usize = 4000;
 /// Rounds of a dive that is not careful; whoever is split still is rounded.
 const ROUNDS: usize = 300;
+/// Steps of the simplex after which a dive takes any loss.
+const STEPS: usize = 300_000;
 /// Columns of a case that a careful dive thinks of, those of the smallest loss.
 const COLUMNS: usize = 8;
 /// A careful dive hopes to keep all but this share of the points.
@@ -43,6 +47,8 @@ pub struct Dive<'a> {
     points: f64,
     /// Whether it asks what a pin loses.
     careful: bool,
+    /// Steps of the simplex before it.
+    begun: usize,
 }
 
 /// What is split, the surest first, and the amounts of what is basic.
@@ -56,11 +62,12 @@ impl<'a> Dive<'a> {
     pub fn new(mut simplex: Simplex<'a>) -> Dive<'a> {
         simplex.pin = vec![None; simplex.count.len()];
         let pinned = Ledger::new(simplex.problem);
-        let careful = simplex.rows.len() > ROWS;
+        let careful = simplex.rows.len() > ROWS || simplex.count.len() < CASES;
         if careful {
             simplex.know_near(COLUMNS);
         }
-        let mut dive = Dive { simplex, pinned, points: 0.0, careful };
+        let begun = simplex.pivots;
+        let mut dive = Dive { simplex, pinned, points: 0.0, careful, begun };
         dive.points = dive.plan_points();
         dive
     }
@@ -69,6 +76,7 @@ impl<'a> Dive<'a> {
     pub fn descend(&mut self, least: f64, stop: &dyn Fn() -> bool) -> bool {
         let hoped = least.max(self.points - HOPED * self.points.abs());
         let (mut must, mut batch) = (0.0_f64, usize::MAX);
+        let begun = self.pivots();
         let mut rounds = 0;
         while !stop() && self.points > least && (self.careful || rounds < ROUNDS) {
             rounds += 1;
@@ -84,6 +92,9 @@ impl<'a> Dive<'a> {
                     return false;
                 }
                 continue;
+            }
+            if self.pivots() - begun > STEPS {
+                must = f64::INFINITY;
             }
             let allowed = must.max((self.points - hoped) / (SPARE * split.columns.len() as f64));
             let some = split.columns.len().div_ceil(SHARE.0).min(batch);
@@ -194,11 +205,11 @@ impl<'a> Dive<'a> {
         saved
     }
 
-    /// Goes back to a state that was saved.
+    /// Goes back to a state that was saved; what it took is counted all the same.
     pub fn back_to(&mut self, saved: &Dive<'a>) {
-        let pool = std::mem::take(&mut self.simplex.pool);
+        let (pool, pivots) = (std::mem::take(&mut self.simplex.pool), self.simplex.pivots);
         self.clone_from(saved);
-        self.simplex.pool = pool;
+        (self.simplex.pool, self.simplex.pivots) = (pool, pivots);
     }
 
     /// Whether it asks what a pin loses.
@@ -209,6 +220,11 @@ impl<'a> Dive<'a> {
     /// Points of a whole plan.
     pub fn points_of(&self, plan: &Ledger) -> f64 {
         self.simplex.objective.iter().map(|(level, factor)| factor * plan.worth()[*level] as f64).sum()
+    }
+
+    /// Steps of the simplex since the dive began, those that were gone back on, too.
+    pub fn pivots(&self) -> usize {
+        self.simplex.pivots - self.begun
     }
 
     /// Cases that are pinned.
@@ -228,7 +244,7 @@ impl<'a> Dive<'a> {
         simplex.frozen = (0..problem.supplies.len()).map(|resource| others.used(resource) as f64).collect();
         simplex.merge(self.simplex.objective.clone());
         simplex.pin = vec![None; problem.len()];
-        let mut dive = Dive { simplex, pinned: others, points: 0.0, careful: false };
+        let mut dive = Dive { simplex, pinned: others, points: 0.0, careful: false, begun: 0 };
         // While all wait, the plan has the points of the others.
         let others = dive.points_of(&dive.pinned) - dive.plan_points();
         dive.simplex.frozen_points += others;

@@ -20,9 +20,10 @@ const OPEN: (usize, usize) = (4, 40);
 const CLOSED: usize = 120;
 /// Columns of a case that are thought of, those of the smallest loss.
 const COLUMNS: usize = 16;
-/// Neighbourhoods in all, and in a row that may bring nothing: open ones and closed ones.
-const TRIES: (usize, usize) = (60, 1000);
-const PATIENCE: (usize, usize) = (15, 60);
+/// Neighbourhoods in all, and in a row that may bring nothing. Open ones end when they have taken half as many
+/// steps of the simplex as the dive.
+const TRIES: usize = 1000;
+const PATIENCE: usize = 60;
 
 /// Where a plan loses.
 #[derive(Clone, Copy, Debug)]
@@ -71,9 +72,10 @@ impl<'a, 's> Neighbourhoods<'a, 's> {
         };
         let mut losses = self.losses(plan);
         let mut idle = 0;
-        let (tries, patience) = if dive.is_careful() { (TRIES.0, PATIENCE.0) } else { (TRIES.1, PATIENCE.1) };
-        for _ in 0..tries {
-            if idle == patience || !open(plan.worth()) || stop() {
+        let steps = dive.pivots() / 2 * 3;
+        for _ in 0..TRIES {
+            let spent = dive.is_careful() && dive.pivots() > steps;
+            if idle == PATIENCE || spent || !open(plan.worth()) || stop() {
                 break;
             }
             idle += 1;
