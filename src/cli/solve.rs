@@ -30,7 +30,7 @@ pub struct Solve {
     #[arg(long, default_value_t = 1e-6, value_parser = gap, allow_negative_numbers = true)]
     gap: f64,
     /// Stop searching after this time, all estimates together, with the best plan so far.
-    #[arg(long, value_name = "SECONDS", default_value = "600", value_parser = seconds, allow_negative_numbers = true)]
+    #[arg(long, value_name = "SECONDS", default_value = "1200", value_parser = seconds, allow_negative_numbers = true)]
     time_limit: Duration,
     /// Seed of the lottery and every other draw, instead of the scenario's.
     #[arg(long)]

@@ -30,7 +30,7 @@ const POOL: usize = 4000;
 /// Rounds of a dive that is not careful; whoever is split still is rounded.
 const ROUNDS: usize = 300;
 /// Steps of the simplex after which a dive takes any loss.
-const STEPS: usize = 300_000;
+const STEPS: usize = 200_000;
 /// Columns of a case that a careful dive thinks of, those of the smallest loss.
 const COLUMNS: usize = 8;
 /// A careful dive hopes to keep all but this share of the points.
