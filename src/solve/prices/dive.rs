@@ -88,7 +88,7 @@ impl<'a> Dive<'a> {
             split.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
             let split = Split { columns: split, plain };
             if !self.careful {
-                if self.lost_by(&split, 0, split.columns.len().div_ceil(SHARE.1), stop).is_infinite() {
+                if self.lost_by(&split, 0, split.columns.len().div_ceil(SHARE.1), stop).is_none() {
                     return false;
                 }
                 continue;
@@ -113,7 +113,7 @@ impl<'a> Dive<'a> {
     fn pin_many(&mut self, split: &Split, mut some: usize, allowed: f64, stop: &dyn Fn() -> bool) -> usize {
         let before = self.saved();
         while some > 1 {
-            if self.lost_by(split, 0, some, stop) <= allowed * some as f64 {
+            if self.lost_by(split, 0, some, stop).is_some_and(|lost| lost <= allowed * some as f64) {
                 return 2 * some;
             }
             self.back_to(&before);
@@ -128,12 +128,10 @@ impl<'a> Dive<'a> {
         let before = self.saved();
         let mut tried: Vec<(f64, Dive)> = Vec::new();
         for probe in 0..split.columns.len().min(PROBES) {
-            let lost = self.lost_by(split, probe, 1, stop);
-            if lost <= allowed {
-                return Some(0.0);
-            }
-            if lost.is_finite() {
-                tried.push((lost, self.saved()));
+            match self.lost_by(split, probe, 1, stop) {
+                Some(lost) if lost <= allowed => return Some(0.0),
+                Some(lost) => tried.push((lost, self.saved())),
+                None => {}
             }
             self.back_to(&before);
         }
@@ -141,12 +139,10 @@ impl<'a> Dive<'a> {
         let mut best: Option<(f64, Dive)> = None;
         for (_, dive) in tried.into_iter().take(FINALISTS) {
             self.back_to(&dive);
-            let lost = self.settle_all(before.points, stop);
-            if lost <= allowed {
-                return Some(0.0);
-            }
-            if lost.is_finite() && best.as_ref().is_none_or(|(least, _)| lost < *least) {
-                best = Some((lost, self.saved()));
+            match self.settle_all(before.points, stop) {
+                Some(lost) if lost <= allowed => return Some(0.0),
+                Some(lost) if best.as_ref().is_none_or(|(least, _)| lost < *least) => best = Some((lost, self.saved())),
+                _ => {}
             }
         }
         self.back_to(best.as_ref().map_or(&before, |(_, dive)| dive));
@@ -161,8 +157,8 @@ impl<'a> Dive<'a> {
     }
 
     /// Points that are lost when some of the split columns, from the first on, are pinned, as far as columns of the pool
-    /// help.
-    fn lost_by(&mut self, split: &Split, first: usize, some: usize, stop: &dyn Fn() -> bool) -> f64 {
+    /// help; none where nothing can be pinned, or the simplex was stopped.
+    fn lost_by(&mut self, split: &Split, first: usize, some: usize, stop: &dyn Fn() -> bool) -> Option<f64> {
         let mut pinned = 0;
         for (column, _) in &split.columns[first..] {
             if pinned < some && self.simplex.pin_of(column.case as usize).is_none() {
@@ -170,25 +166,25 @@ impl<'a> Dive<'a> {
             }
         }
         if pinned == 0 {
-            return f64::INFINITY;
+            return None;
         }
         self.simplex.pool_only = self.simplex.pool.len() > POOL;
         self.settle(self.points, stop)
     }
 
     /// The same when all columns help.
-    fn settle_all(&mut self, before: f64, stop: &dyn Fn() -> bool) -> f64 {
+    fn settle_all(&mut self, before: f64, stop: &dyn Fn() -> bool) -> Option<f64> {
         self.simplex.pool_only = false;
         self.settle(before, stop)
     }
 
     /// Solves the programme; how many points fewer there are than before.
-    fn settle(&mut self, before: f64, stop: &dyn Fn() -> bool) -> f64 {
+    fn settle(&mut self, before: f64, stop: &dyn Fn() -> bool) -> Option<f64> {
         if self.simplex.settle(stop) == Finish::Stopped {
-            return f64::INFINITY;
+            return None;
         }
         self.points = self.plan_points();
-        before - self.points
+        Some(before - self.points)
     }
 
     /// Points of the fractional plan, less penalties.
