@@ -26,7 +26,9 @@ pub fn whole_plan<'a>(
     let mut dive = Dive::new(simplex);
     dive.descend(f64::NEG_INFINITY, stop);
     let mut plan = dive.plan();
-    improve(problem, &price, &tariff, &mut plan, stop);
+    if !dive.is_careful() {
+        improve(problem, &price, &tariff, &mut plan, stop);
+    }
     Neighbourhoods::new(problem, &price, &tariff, settings.seed).improve(dive, &mut plan, ideal, settings.gap, stop);
     improve(problem, &price, &tariff, &mut plan, stop);
     plan
