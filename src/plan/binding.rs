@@ -1,7 +1,8 @@
 //! What binds, stage by stage, and what a family's worth of units more would bring.
 //!
-//! The gain is an interval. A plan that gains `at_least` was found with the units added. No plan gains more than the prices allow: with `p` the price of a resource, `q` units more
-//! of each of `r` and an open gap between plan and bound,
+//! The gain is an interval. A plan that gains `at_least` was found with the units added. No plan gains
+//! more than the prices allow: with `p` the price of a resource, `q` units more of each of `r` and an
+//! open gap between plan and bound,
 //!
 //! ```text
 //! at_most = gap + Σ_r q · max(0, p[r]) / denominator         p: the greatest among the proof's leaves

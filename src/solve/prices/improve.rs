@@ -2,8 +2,9 @@
 //!
 //! In: a plan and prices. At the prices a plan falls short of its bound by the loss of every family
 //! that is not on its best column, and by the price of every unit left free. A chain starts with a
-//! family that loses and moves to its best column, or one that moves to where units are free; what becomes overfull is relieved by a family that
-//! moves away, and so on. Out: a plan worth no less at any level, lexicographically.
+//! family that loses and moves to its best column, or one that moves to where units are free; what
+//! becomes overfull is relieved by a family that moves away, and so on. Out: a plan worth no less at
+//! any level, lexicographically.
 
 use super::tariff::{Number, Scratch, Tariff};
 use crate::problem::Problem;
@@ -42,29 +43,16 @@ struct Chains<'p> {
 pub fn improve(problem: &Problem, price: &[f64], tariff: &Tariff<f64>, ledger: &mut Ledger, stop: &dyn Fn() -> bool) {
     for _ in 0..ROUNDS {
         let mut chains = Chains::new(problem, price, tariff, ledger);
-        let mut improved = false;
-        for first in std::mem::take(&mut chains.losers) {
-            if stop() || chains.moved[first.from.case as usize] {
-                continue;
-            }
-            chains.best = None;
-            chains.begin(first);
-            improved |= chains.make_best(ledger);
-        }
-        for (resource, price) in price.iter().enumerate() {
-            while !stop() && *price > 0.0 && chains.free[resource] > 0 {
-                chains.best = None;
-                chains.extend(&[resource], 0.0);
-                if chains.best.is_none() {
-                    break;
-                }
-                improved |= chains.make_best(ledger);
-            }
-        }
-        if !improved || stop() {
+        let gained = chains.move_losers(ledger, stop);
+        if !(chains.use_idle(ledger, stop) || gained) || stop() {
             break;
         }
     }
+}
+
+/// Improves a plan by what uses units left free alone.
+pub fn use_idle(problem: &Problem, price: &[f64], tariff: &Tariff<f64>, ledger: &mut Ledger, stop: &dyn Fn() -> bool) {
+    while Chains::new(problem, price, tariff, ledger).use_idle(ledger, stop) && !stop() {}
 }
 
 /// Makes the moves of a chain if the plan is worth more for it.
@@ -131,6 +119,36 @@ impl<'p> Chains<'p> {
         chains.takes.iter_mut().chain(&mut chains.gives).for_each(shorten);
         chains.losers.sort_by(|left, right| left.loss.total_cmp(&right.loss).then(left.from.cmp(&right.from)));
         chains
+    }
+
+    /// Makes the best chain from every family that loses, those first that lose most; whether any made the plan better.
+    fn move_losers(&mut self, ledger: &mut Ledger, stop: &dyn Fn() -> bool) -> bool {
+        let mut improved = false;
+        for first in std::mem::take(&mut self.losers) {
+            if stop() || self.moved[first.from.case as usize] {
+                continue;
+            }
+            self.best = None;
+            self.begin(first);
+            improved |= self.make_best(ledger);
+        }
+        improved
+    }
+
+    /// Makes chains that use units left free, while there are any; whether one made the plan better.
+    fn use_idle(&mut self, ledger: &mut Ledger, stop: &dyn Fn() -> bool) -> bool {
+        let mut improved = false;
+        for resource in 0..self.price.len() {
+            while !stop() && self.price[resource] > 0.0 && self.free[resource] > 0 {
+                self.best = None;
+                self.extend(&[resource], 0.0);
+                if self.best.is_none() {
+                    break;
+                }
+                improved |= self.make_best(ledger);
+            }
+        }
+        improved
     }
 
     /// Makes the moves of the best chain if the plan is worth more for it; none of its cases is moved again.

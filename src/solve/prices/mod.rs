@@ -33,7 +33,7 @@ mod whole;
 use std::time::Instant;
 
 use self::branch::{Search, tree_bound};
-use self::improve::improve;
+use self::improve::use_idle;
 use self::programme::programmes;
 use self::tariff::{Frame, Tariff};
 use self::whole::whole_plan;
@@ -117,7 +117,7 @@ pub fn extended(problem: &Problem, plan: &Plan, proof: &Certificate, settings: &
     let tariff = Tariff::new(problem, &frame, &price, factors);
     let mut ledger = Ledger::of(problem, plan);
     let stop = || settings.deadline.is_some_and(|deadline| Instant::now() >= deadline);
-    improve(problem, &price, &tariff, &mut ledger, &stop);
+    use_idle(problem, &price, &tariff, &mut ledger, &stop);
     ledger.plan()
 }
 
