@@ -34,6 +34,13 @@ pub struct Settings {
     pub seed: u64,
 }
 
+impl Settings {
+    /// Whether the deadline has come.
+    pub fn is_over(&self) -> bool {
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+}
+
 impl Default for Settings {
     fn default() -> Settings {
         Settings { deadline: None, gap: 0.0, seed: 1 }

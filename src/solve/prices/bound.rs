@@ -5,8 +5,9 @@
 
 use rayon::prelude::*;
 
+use super::frame::Frame;
 use super::row::Limit;
-use super::tariff::{Frame, Number, Scratch, Tariff};
+use super::tariff::{Number, Scratch, Tariff};
 use crate::problem::{Prices, Problem};
 
 /// Cases bounded by one thread at a time.
@@ -49,7 +50,11 @@ pub fn bound(
     let values: f64 = factors.iter().map(|(level, factor)| *factor as f64 * frame.magnitude[*level]).sum();
     let price = prices.price.iter().map(|price| price.unsigned_abs()).max().unwrap_or(0);
     let largest = values + price as f64 * frame.units;
-    let cases = if largest < (1_u64 << 59) as f64 {
+    let cases = if largest < f64::from(1 << 29) {
+        let price: Vec<i32> = prices.price.iter().map(|price| *price as i32).collect();
+        let factors = factors.iter().map(|(level, factor)| (*level, *factor as i32)).collect();
+        gains(problem, &Tariff::new(problem, frame, &price, factors), limits, i128::from)
+    } else if largest < (1_u64 << 59) as f64 {
         let tariff = Tariff::new(problem, frame, &prices.price, factors.clone());
         gains(problem, &tariff, limits, i128::from)
     } else {

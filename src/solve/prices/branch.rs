@@ -6,9 +6,9 @@
 
 use super::bound::{bound, whole};
 use super::dive::round;
+use super::frame::Frame;
 use super::row::Limit;
 use super::simplex::Simplex;
-use super::tariff::Frame;
 use crate::problem::{Branch, Problem};
 use crate::solve::ledger::Ledger;
 

@@ -7,17 +7,21 @@
 //!    level ([`mod@programme`]). Its prices, made whole, are the bound ([`mod@bound`]).
 //! 2. From the last optimum down to whole families ([`mod@dive`]), improved by chains of moves ([`mod@improve`]) and by
 //!    placing some cases again at a time ([`neighbourhood`]).
-//! 3. Levels after one that keeps a gap are bounded anew, among plans as good as the one found; small problems are
+//! 3. Large problems are solved by their [`core`]: what prices found on a sample leave undecided ([`mod@large`]).
+//! 4. Levels after one that keeps a gap are bounded anew, among plans as good as the one found; small problems are
 //!    searched to the end ([`branch`]).
 
 mod barrier;
 mod basis;
 mod bound;
 mod branch;
+mod core;
 mod crossover;
 mod dive;
 mod factor;
+mod frame;
 mod improve;
+mod large;
 mod neighbourhood;
 mod pin;
 mod pivot;
@@ -30,12 +34,12 @@ mod start;
 mod tariff;
 mod whole;
 
-use std::time::Instant;
-
 use self::branch::{Search, tree_bound};
+use self::core::Guide;
+use self::frame::Frame;
 use self::improve::use_idle;
 use self::programme::programmes;
-use self::tariff::{Frame, Tariff};
+use self::tariff::Tariff;
 use self::whole::whole_plan;
 use super::ledger::Ledger;
 use super::{Answer, Settings, Stop};
@@ -48,16 +52,25 @@ const FAMILIES: usize = 400;
 
 /// Solves a problem level by level.
 pub fn solve(problem: &Problem, settings: &Settings) -> Answer {
-    let stop = || settings.deadline.is_some_and(|deadline| Instant::now() >= deadline);
     let frame = Frame::new(problem);
+    if large::is_large(problem, &frame) {
+        large::solve(problem, &frame, settings)
+    } else {
+        search(problem, &frame, None, settings)
+    }
+}
+
+/// Solves a problem that is searched as a whole, from a guide to its prices where there is one.
+fn search(problem: &Problem, frame: &Frame, guide: Option<&Guide>, settings: &Settings) -> Answer {
+    let stop = || settings.is_over();
     let families: usize = problem.cases.count.iter().map(|count| *count as usize).sum();
-    let (mut programmes, ideal) = programmes(problem, &frame, &stop);
+    let (mut programmes, ideal) = programmes(problem, frame, guide, &stop);
     let mut best = whole_plan(&programmes, &ideal, settings, &stop);
     let mut proofs: Vec<(i64, Branch)> = Vec::new();
     let mut near_enough = false;
     for (level, programme) in programmes.iter_mut().enumerate() {
-        programme.settle_for(problem, &frame, &best.worth()[..level], &stop);
-        let left = programme.bound(problem, &frame, &best.worth()[..level]) - i128::from(best.worth()[level]);
+        programme.settle_for(problem, frame, &best.worth()[..level], &stop);
+        let left = programme.bound(problem, frame, &best.worth()[..level]) - i128::from(best.worth()[level]);
         near_enough |= level == 0 && left as f64 <= settings.gap * best.worth()[0].unsigned_abs() as f64;
         let mut tree = Branch::Leaf(programme.prices.clone());
         if left > 0 && !(level == 0 && near_enough) && families <= FAMILIES {
@@ -66,8 +79,8 @@ pub fn solve(problem: &Problem, settings: &Settings) -> Answer {
             let searched = search.tree(programme.simplex.clone(), Vec::new());
             best = search.best;
             let earlier = &best.worth()[..level];
-            let proven = tree_bound(problem, &frame, &searched, programme.denominator, earlier, &mut Vec::new());
-            if proven < programme.bound(problem, &frame, earlier) {
+            let proven = tree_bound(problem, frame, &searched, programme.denominator, earlier, &mut Vec::new());
+            if proven < programme.bound(problem, frame, earlier) {
                 tree = searched;
             }
         }
@@ -76,7 +89,7 @@ pub fn solve(problem: &Problem, settings: &Settings) -> Answer {
     let levels: Vec<LevelProof> = (proofs.into_iter().enumerate())
         .map(|(level, (denominator, tree))| {
             let worth = best.worth()[level];
-            let bound = tree_bound(problem, &frame, &tree, denominator, &best.worth()[..level], &mut Vec::new());
+            let bound = tree_bound(problem, frame, &tree, denominator, &best.worth()[..level], &mut Vec::new());
             LevelProof { worth, bound: i64::try_from(bound).unwrap_or(i64::MAX), denominator, tree }
         })
         .collect();
@@ -116,7 +129,7 @@ pub fn extended(problem: &Problem, plan: &Plan, proof: &Certificate, settings: &
     let frame = Frame::new(problem);
     let tariff = Tariff::new(problem, &frame, &price, factors);
     let mut ledger = Ledger::of(problem, plan);
-    let stop = || settings.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+    let stop = || settings.is_over();
     use_idle(problem, &price, &tariff, &mut ledger, &stop);
     ledger.plan()
 }

@@ -5,9 +5,9 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use super::barrier::{Barrier, Interior};
 use super::bound::{bound, whole};
+use super::frame::Frame;
 use super::simplex::Simplex;
 use super::solve;
-use super::tariff::Frame;
 use crate::problem::{Cases, Class, Fit, Level, NOT_ALLOWED, Options, Placement, Plan, Problem, Supplies, Use, Window};
 use crate::solve::{Settings, Stop, greedy};
 

@@ -1,9 +1,10 @@
 //! The linear programmes of all levels, each among the best of the earlier ones.
 
 use super::bound::{bound, denominator, whole};
+use super::core::Guide;
+use super::frame::Frame;
 use super::simplex::Simplex;
 use super::start::start;
-use super::tariff::Frame;
 use crate::problem::{Prices, Problem};
 
 /// The linear programme of a level at its optimum, with what it proves.
@@ -47,11 +48,12 @@ impl<'a> Programme<'a> {
 pub fn programmes<'a>(
     problem: &'a Problem,
     frame: &'a Frame,
+    guide: Option<&Guide>,
     stop: &dyn Fn() -> bool,
 ) -> (Vec<Programme<'a>>, Vec<i64>) {
     let mut programmes: Vec<Programme> = Vec::new();
     let mut ideal: Vec<i64> = Vec::new();
-    let mut simplex = start(problem, frame, stop);
+    let mut simplex = start(problem, frame, guide, stop);
     for level in 0..problem.levels.len() {
         if level > 0 {
             simplex.advance(ideal[level - 1]);

@@ -8,9 +8,10 @@
 //! activity stands at a break; otherwise its slack is basic and its price is the segment's slope.
 
 use super::factor::Factor;
+use super::frame::Frame;
 use super::pool::Pool;
 use super::row::{Limit, Outcome, Row};
-use super::tariff::{Frame, Tariff};
+use super::tariff::Tariff;
 use crate::problem::Problem;
 use crate::solve::column::{Column, NONE};
 

@@ -1,8 +1,9 @@
 //! The first prices: from inside, on a sample of the cases and then on all, and so to a basis.
 
 use super::barrier::Barrier;
+use super::core::Guide;
+use super::frame::Frame;
 use super::simplex::Simplex;
-use super::tariff::Frame;
 use crate::problem::Problem;
 
 /// With fewer cases than this the simplex starts by itself.
@@ -13,8 +14,13 @@ const FINE: f64 = 1e-9;
 /// What a later level counts for against the one before it, both in units of their largest values.
 const LATER: f64 = 1e-2;
 
-/// The first level solved to the optimum, unless stopped.
-pub fn start<'a>(problem: &'a Problem, frame: &'a Frame, stop: &dyn Fn() -> bool) -> Simplex<'a> {
+/// The first level solved to the optimum, unless stopped; from a guide to its prices where there is one.
+pub fn start<'a>(
+    problem: &'a Problem,
+    frame: &'a Frame,
+    guide: Option<&Guide>,
+    stop: &dyn Fn() -> bool,
+) -> Simplex<'a> {
     let all: Vec<u32> = (0..problem.len() as u32).collect();
     let mut simplex = Simplex::new(problem, frame);
     if problem.len() > SMALLEST {
@@ -29,8 +35,9 @@ pub fn start<'a>(problem: &'a Problem, frame: &'a Frame, stop: &dyn Fn() -> bool
         while problem.len() as f64 * share > 4.0 * SMALLEST as f64 {
             share /= 16.0;
         }
-        let mut price: Option<Vec<f64>> = None;
-        while share < 1.0 {
+        let mut price = guide.and_then(Guide::first_prices);
+        let guided = price.is_some();
+        while !guided && share < 1.0 {
             let cases = sample(problem.len(), share);
             let barrier = Barrier { problem, frame, factors: &factors, cases: &cases, share, accuracy: ROUGH };
             price = Some(barrier.solve(price.as_deref(), stop).price);
@@ -45,7 +52,7 @@ pub fn start<'a>(problem: &'a Problem, frame: &'a Frame, stop: &dyn Fn() -> bool
 }
 
 /// Cases drawn by a fixed permutation of the indices, in rising order.
-fn sample(cases: usize, share: f64) -> Vec<u32> {
+pub fn sample(cases: usize, share: f64) -> Vec<u32> {
     let drawn = |case: &u32| {
         let mixed = u64::from(*case).wrapping_add(0x5851_F42D).wrapping_mul(0xD134_2543_DE82_EF95);
         let uniform = ((mixed ^ (mixed >> 31)) >> 8 & 0xFFFF_FFFF) as f64 / f64::from(u32::MAX);

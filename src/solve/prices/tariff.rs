@@ -4,14 +4,15 @@
 //! each option costs a unit of need, the cheapest resource of each window by a running minimum,
 //! and from these a case's gains.
 
-use std::ops::{Add, AddAssign, Mul, SubAssign};
+use std::ops::{Add, AddAssign, Mul, Sub, SubAssign};
 
+use super::frame::Frame;
 use crate::problem::{NOT_ALLOWED, Problem};
 use crate::solve::column::{Column, NONE};
 
 /// A number that prices and gains may be in.
 pub trait Number:
-    Copy + PartialOrd + Add<Output = Self> + AddAssign + SubAssign + Mul<Output = Self> + Send + Sync
+    Copy + PartialOrd + Add<Output = Self> + AddAssign + Sub<Output = Self> + SubAssign + Mul<Output = Self> + Send + Sync
 {
     /// Nothing.
     const ZERO: Self;
@@ -21,6 +22,10 @@ pub trait Number:
     const ALWAYS: Self;
     /// A whole number as this one.
     fn of(whole: i64) -> Self;
+    /// A number of this size, rounded where only whole ones are held.
+    fn near(number: f64) -> Self;
+    /// This number, rounded.
+    fn float(self) -> f64;
 }
 
 impl Number for f64 {
@@ -29,6 +34,28 @@ impl Number for f64 {
     const ALWAYS: f64 = f64::INFINITY;
     fn of(whole: i64) -> f64 {
         whole as f64
+    }
+    fn near(number: f64) -> f64 {
+        number
+    }
+    fn float(self) -> f64 {
+        self
+    }
+}
+
+/// For gains below 2²⁹ in size: a case's gains fit few registers.
+impl Number for i32 {
+    const ZERO: i32 = 0;
+    const NEVER: i32 = i32::MIN / 2;
+    const ALWAYS: i32 = i32::MAX;
+    fn of(whole: i64) -> i32 {
+        whole as i32
+    }
+    fn near(number: f64) -> i32 {
+        number.round() as i32
+    }
+    fn float(self) -> f64 {
+        f64::from(self)
     }
 }
 
@@ -40,6 +67,12 @@ impl Number for i64 {
     fn of(whole: i64) -> i64 {
         whole
     }
+    fn near(number: f64) -> i64 {
+        number.round() as i64
+    }
+    fn float(self) -> f64 {
+        self as f64
+    }
 }
 
 impl Number for i128 {
@@ -49,65 +82,12 @@ impl Number for i128 {
     fn of(whole: i64) -> i128 {
         i128::from(whole)
     }
-}
-
-/// What is worked out once a problem and shared by all its tariffs.
-#[derive(Clone, Debug)]
-pub struct Frame {
-    /// By level: points of the largest value or cost, as a scale.
-    pub magnitude: Vec<f64>,
-    /// Units that one family uses at most, all resources together; at least 1.
-    pub units: f64,
-    /// Whether any option has a window.
-    has_windows: bool,
-    /// By class: where its running minimum begins.
-    offset: Vec<usize>,
-    /// Runs of resources over which windows are sought, first and last.
-    runs: Vec<(u32, u32)>,
-}
-
-impl Frame {
-    /// The scales and the runs of a problem, one run for each resource that windows open with.
-    pub fn new(problem: &Problem) -> Frame {
-        let mut last: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
-        for class in &problem.classes {
-            let ends = class.offers.iter().filter_map(|option| problem.options.window[*option as usize]);
-            if let Some(end) = ends.map(|window| window.ends).filter(|end| *end >= class.opens).max() {
-                let run = last.entry(class.opens).or_insert(end);
-                *run = (*run).max(end);
-            }
-        }
-        let runs: Vec<(u32, u32)> = last.into_iter().collect();
-        let mut starts = Vec::with_capacity(runs.len());
-        let mut length = 0;
-        for (first, end) in &runs {
-            starts.push(length);
-            length += (end - first) as usize + 1;
-        }
-        let offset = (problem.classes.iter())
-            .map(|class| runs.binary_search_by_key(&class.opens, |run| run.0).map_or(0, |place| starts[place]))
-            .collect();
-        let magnitude = (0..problem.levels.len()).map(|level| magnitude(problem, level)).collect();
-        let need = problem.cases.need.iter().copied().max().unwrap_or(0);
-        let uses = (0..problem.options.len()).map(|option| problem.options.uses(option as u32).len()).max();
-        let units = (uses.unwrap_or(0) + 1) as f64 * f64::from(need.max(1));
-        let has_windows = problem.options.window.iter().any(Option::is_some);
-        Frame { magnitude, units, has_windows, offset, runs }
+    fn near(number: f64) -> i128 {
+        number.round() as i128
     }
-}
-
-/// Points of the largest value or cost at a level, at least 1.
-fn magnitude(problem: &Problem, level: usize) -> f64 {
-    let fit = (problem.fits.iter().filter(|fit| fit.level == level))
-        .flat_map(|fit| &fit.points)
-        .filter(|points| **points != NOT_ALLOWED)
-        .map(|points| points.unsigned_abs())
-        .max();
-    let worth = problem.classes.iter().flat_map(|class| &class.worth[level]).map(|worth| worth.unsigned_abs()).max();
-    let weight = problem.cases.weight[level].iter().map(|weight| weight.unsigned_abs()).max();
-    let cost = problem.supplies.cost[level].iter().map(|cost| cost.unsigned_abs()).max();
-    let timing = worth.unwrap_or(0) as f64 * weight.unwrap_or(0) as f64;
-    (f64::from(fit.unwrap_or(0)) + timing).max(cost.unwrap_or(0) as f64).max(1.0)
+    fn float(self) -> f64 {
+        self as f64
+    }
 }
 
 /// Prices by option; see the module.
@@ -117,7 +97,7 @@ pub struct Tariff<'a, T> {
     frame: &'a Frame,
     /// Levels that count, each with its factor.
     factors: Vec<(usize, T)>,
-    /// Price of a unit of each kind of need, option by option.
+    /// Price of a unit of need by option, kind by kind.
     unit: Vec<T>,
     /// Kinds that have a price anywhere.
     kinds: Vec<usize>,
@@ -143,12 +123,13 @@ impl<'a, T: Number> Tariff<'a, T> {
     /// Spreads `price` (a resource each) over the options; `factors` are levels with their weight.
     pub fn new(problem: &'a Problem, frame: &'a Frame, price: &[T], factors: Vec<(usize, T)>) -> Tariff<'a, T> {
         let kinds = problem.kinds;
-        let mut unit = vec![T::ZERO; problem.options.len() * kinds];
+        let options = problem.options.len();
+        let mut unit = vec![T::ZERO; options * kinds];
         let mut priced = vec![false; kinds];
-        for option in 0..problem.options.len() {
+        for option in 0..options {
             for used in problem.options.uses(option as u32) {
                 let number = price[used.resource as usize];
-                unit[option * kinds + used.kind as usize] += number;
+                unit[used.kind as usize * options + option] += number;
                 priced[used.kind as usize] |= number != T::ZERO;
             }
         }
@@ -169,27 +150,13 @@ impl<'a, T: Number> Tariff<'a, T> {
     /// Fills `scratch.gain`: value less price of one family of the case, offer by offer.
     pub fn gains(&self, case: usize, scratch: &mut Scratch<T>) {
         let problem = self.problem;
-        let columns = problem.columns;
         let class = problem.class(case);
-        let row = case * columns..(case + 1) * columns;
-        scratch.fit.clear();
-        scratch.fit.extend(
-            problem.fits[0].points[row.clone()]
-                .iter()
-                .map(|points| if *points == NOT_ALLOWED { T::NEVER } else { T::ZERO }),
-        );
-        for fit in &problem.fits {
-            if let Some((_, factor)) = self.factors.iter().find(|(level, _)| *level == fit.level) {
-                let points = &fit.points[row.clone()];
-                for (sum, points) in scratch.fit.iter_mut().zip(points).filter(|(_, points)| **points != NOT_ALLOWED) {
-                    *sum += *factor * T::of(i64::from(*points));
-                }
-            }
+        let row = case * problem.columns..(case + 1) * problem.columns;
+        let run = self.frame.run(problem.cases.class[case]);
+        match (run, &problem.fits[..]) {
+            (Some(run), [fit]) => self.fit_of_run(&fit.points[row][run.columns.clone()], scratch),
+            _ => self.fit_of_offers(row, &class.offers, scratch),
         }
-        scratch.gain.clear();
-        scratch
-            .gain
-            .extend(class.offers.iter().map(|option| scratch.fit[problem.options.column[*option as usize] as usize]));
         for (level, factor) in &self.factors {
             let weight = problem.cases.weight[*level].get(case).copied().unwrap_or(0);
             if weight != 0 {
@@ -205,8 +172,15 @@ impl<'a, T: Number> Tariff<'a, T> {
         for kind in &self.kinds {
             let need = T::of(i64::from(needs[*kind]));
             if need != T::ZERO {
-                let unit = |option: u32| self.unit[option as usize * problem.kinds + kind];
-                scratch.gain.iter_mut().zip(&class.offers).for_each(|(sum, option)| *sum -= need * unit(*option));
+                let options = problem.options.len();
+                let unit = &self.unit[kind * options..(kind + 1) * options];
+                if let Some(run) = run {
+                    let unit = &unit[run.options.clone()];
+                    scratch.gain.iter_mut().zip(unit).for_each(|(sum, unit)| *sum -= need * *unit);
+                } else {
+                    let offers = scratch.gain.iter_mut().zip(&class.offers);
+                    offers.for_each(|(sum, option)| *sum -= need * unit[*option as usize]);
+                }
             }
         }
         if self.frame.has_windows {
@@ -219,6 +193,36 @@ impl<'a, T: Number> Tariff<'a, T> {
                 }
             }
         }
+    }
+
+    /// Begins a case's gains with the only table, where its offers are a run of options and columns.
+    fn fit_of_run(&self, points: &[i32], scratch: &mut Scratch<T>) {
+        let level = self.problem.fits[0].level;
+        let factor = self.factors.iter().find(|factor| factor.0 == level).map_or(T::ZERO, |factor| factor.1);
+        let fit = |points: &i32| {
+            if *points == NOT_ALLOWED { T::NEVER } else { factor * T::of(i64::from(*points)) }
+        };
+        scratch.gain.clear();
+        scratch.gain.extend(points.iter().map(fit));
+    }
+
+    /// Begins a case's gains with the sum of its rows of all tables.
+    fn fit_of_offers(&self, row: std::ops::Range<usize>, offers: &[u32], scratch: &mut Scratch<T>) {
+        let fits = &self.problem.fits;
+        let allowed = |points: &i32| if *points == NOT_ALLOWED { T::NEVER } else { T::ZERO };
+        scratch.fit.clear();
+        scratch.fit.extend(fits[0].points[row.clone()].iter().map(allowed));
+        for fit in fits {
+            if let Some((_, factor)) = self.factors.iter().find(|(level, _)| *level == fit.level) {
+                let points = &fit.points[row.clone()];
+                for (sum, points) in scratch.fit.iter_mut().zip(points).filter(|(_, points)| **points != NOT_ALLOWED) {
+                    *sum += *factor * T::of(i64::from(*points));
+                }
+            }
+        }
+        let column = |option: &u32| scratch.fit[self.problem.options.column[*option as usize] as usize];
+        scratch.gain.clear();
+        scratch.gain.extend(offers.iter().map(column));
     }
 
     /// The cheapest resource of a case's window that ends here, with its price.

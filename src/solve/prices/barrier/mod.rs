@@ -14,7 +14,8 @@ use rayon::prelude::*;
 
 use self::master::{BLOCK, Master};
 use self::point::Point;
-use super::tariff::{Frame, Scratch, Tariff};
+use super::frame::Frame;
+use super::tariff::{Scratch, Tariff};
 use crate::problem::Problem;
 use crate::solve::column::Column;
 

@@ -1,0 +1,350 @@
+//! The core of a large problem: what prices near the best leave undecided.
+//!
+//! In: a problem, and a guide to its prices. At these most cases have one offer, or waiting, that beats every other by
+//! more than a window a unit of need: they are *settled* on it. Out: a problem of the others, each with the few offers
+//! within the window, cases merged that differ in nothing; and from a plan of it one of the whole problem.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use rayon::prelude::*;
+
+use super::bound::whole;
+use super::frame::Frame;
+use super::tariff::{Number, Scratch, Tariff};
+use crate::problem::{Class, Fit, Placement, Plan, Prices, Problem, Supplies};
+use crate::solve::column::NONE;
+
+/// Cases priced by one thread at a time; fixed, so that results do not depend on threads.
+const CHUNK: usize = 4096;
+/// Cases on which the window is measured.
+const PROBES: usize = 1 << 15;
+/// Where a case is in the core, in place of the offer that it is settled on.
+const OPEN: u32 = NONE - 1;
+
+/// Prices near the best, in points a unit, and the levels that count with their factors.
+#[derive(Clone, Debug)]
+pub struct Guide {
+    pub price: Vec<f64>,
+    pub factors: Vec<(usize, f64)>,
+}
+
+/// The core; see the module.
+#[derive(Debug)]
+pub struct Core<'a> {
+    whole: &'a Problem,
+    /// The core as a problem of its own, with the supplies that settled cases leave.
+    pub problem: Problem,
+    /// By case: the offer that it is settled on, [`NONE`] where it waits, [`OPEN`] where it is in the core.
+    settled: Vec<u32>,
+    /// The cases that each case of the core stands for.
+    members: Vec<Vec<u32>>,
+    /// By level: points of the settled cases, less the cost of what they use.
+    pub worth: Vec<i64>,
+    /// Points a unit by which prices may be off before a settled case would rather go elsewhere.
+    window: f64,
+}
+
+/// What a pass over some cases finds.
+#[derive(Debug, Default)]
+struct Found {
+    /// Cases of the core, and their offers within the window, all in one array.
+    cases: Vec<(u32, usize)>,
+    offers: Vec<u32>,
+    /// By resource, units that settled cases use; by level, their points.
+    used: Vec<u64>,
+    worth: Vec<i128>,
+}
+
+impl<'a> Core<'a> {
+    /// Leaves about so many cases undecided; more where settled ones would use more than there is.
+    pub fn new(problem: &'a Problem, frame: &Frame, guide: &Guide, cases: usize) -> Core<'a> {
+        let mut share = cases as f64 / problem.len() as f64;
+        loop {
+            let core = if let Some(denominator) = frame.coarse(&guide.price, &guide.factors) {
+                Core::sieved(problem, &guide.tariff(problem, frame, denominator), share, denominator as f64)
+            } else {
+                let tariff = Tariff::new(problem, frame, &guide.price, guide.factors.clone());
+                Core::sieved(problem, &tariff, share, 1.0)
+            };
+            if let Some(core) = core {
+                return core;
+            }
+            share *= 2.0;
+        }
+    }
+
+    /// None if settled cases use all that there is of something, or more.
+    fn sieved<T: Number>(problem: &'a Problem, tariff: &Tariff<T>, share: f64, denominator: f64) -> Option<Core<'a>> {
+        let window = (share < 1.0).then(|| window(problem, tariff, share));
+        let mut settled = vec![OPEN; problem.len()];
+        let pass = |(chunk, settled): (usize, &mut [u32])| sieve(problem, tariff, window, chunk * CHUNK, settled);
+        let found: Vec<Found> = settled.par_chunks_mut(CHUNK).enumerate().map(pass).collect();
+        let resources = 0..problem.supplies.len();
+        let used: Vec<u64> = resources.map(|resource| found.iter().map(|found| found.used[resource]).sum()).collect();
+        let supplies = left(&problem.supplies, &used)?;
+        let levels = 0..problem.levels.len();
+        let worth = levels.map(|level| {
+            let points: i128 = found.iter().map(|found| found.worth[level]).sum();
+            i64::try_from(points - cost(&problem.supplies, level, &used)).expect("points fit 63 bits")
+        });
+        let worth = worth.collect();
+        let (problem_of_core, members) = assemble(problem, &found, supplies);
+        let window = window.map_or(f64::INFINITY, |window| window / denominator);
+        Some(Core { whole: problem, problem: problem_of_core, settled, members, worth, window })
+    }
+
+    /// A guide from the core's own prices, as far from the one that it was made with as its window reaches: a price that
+    /// goes further would draw cases that are settled. And whether none does.
+    pub fn guide(&self, made_with: &Guide, own: Guide) -> (Guide, bool) {
+        let mut within = true;
+        let near = |(own, with): (&f64, &f64)| {
+            within &= (own - with).abs() <= self.window;
+            own.clamp(with - self.window, with + self.window)
+        };
+        let price = own.price.iter().zip(&made_with.price).map(near).collect();
+        (Guide { price, factors: own.factors }, within)
+    }
+
+    /// A plan of the whole problem from one of the core.
+    pub fn plan(&self, core: &Plan) -> Plan {
+        let mut open: Vec<Placement> = Vec::with_capacity(core.placements.len());
+        for of_case in core.placements.chunk_by(|one, other| one.case == other.case) {
+            let mut members = self.members[of_case[0].case as usize].iter();
+            let mut member = (0, 0);
+            for placement in of_case {
+                let mut left = placement.count;
+                while left > 0 {
+                    if member.1 == 0 {
+                        let case = *members.next().expect("a case is placed no more often than it counts");
+                        member = (case, self.whole.cases.count[case as usize]);
+                    }
+                    let count = left.min(member.1);
+                    open.push(Placement { case: member.0, count, ..*placement });
+                    member.1 -= count;
+                    left -= count;
+                }
+            }
+        }
+        open.sort_unstable();
+        let mut open = open.into_iter().peekable();
+        let mut placements = Vec::with_capacity(self.settled.len());
+        for (case, offer) in self.settled.iter().enumerate() {
+            if *offer == OPEN {
+                placements.extend(std::iter::from_fn(|| open.next_if(|placement| placement.case as usize == case)));
+            } else if *offer != NONE {
+                let option = self.whole.class(case).offers[*offer as usize];
+                let count = self.whole.cases.count[case];
+                placements.push(Placement { case: case as u32, option, drawn: None, count });
+            }
+        }
+        Plan { placements }
+    }
+}
+
+impl Guide {
+    /// From whole prices.
+    pub fn of(prices: &Prices, denominator: i64) -> Guide {
+        let points = |whole: &i64| *whole as f64 / denominator as f64;
+        let earlier = prices.multiplier.iter().map(points).enumerate().filter(|(_, factor)| *factor > 0.0);
+        let factors = std::iter::once((prices.multiplier.len(), 1.0)).chain(earlier).collect();
+        Guide { price: prices.price.iter().map(points).collect(), factors }
+    }
+
+    /// The prices where the first level counts once.
+    pub fn first_prices(&self) -> Option<Vec<f64>> {
+        let factor = self.factors.iter().find(|(level, factor)| *level == 0 && *factor > 0.0)?.1;
+        Some(self.price.iter().map(|price| price / factor).collect())
+    }
+
+    /// The prices in 1/denominator of a point.
+    fn tariff<'a>(&self, problem: &'a Problem, frame: &'a Frame, denominator: i64) -> Tariff<'a, i32> {
+        let prices = whole(&self.price, &self.factors, problem.levels.len(), denominator);
+        let price: Vec<i32> = prices.price.iter().map(|price| *price as i32).collect();
+        let factors = prices.multiplier.iter().enumerate().filter(|(_, factor)| **factor != 0);
+        let factors = factors.map(|(level, factor)| (level, *factor as i32)).collect();
+        Tariff::new(problem, frame, &price, factors)
+    }
+}
+
+/// By how much, a unit of its needs, a case's best offer or waiting must lead all others to be settled, so that a share
+/// of the cases is not.
+fn window<T: Number>(problem: &Problem, tariff: &Tariff<T>, share: f64) -> f64 {
+    let every = problem.len().div_ceil(PROBES);
+    let lead = |scratch: &mut Scratch<T>, probe: usize| {
+        let case = probe * every;
+        tariff.gains(case, scratch);
+        let (mut best, mut second) = (T::ZERO, T::NEVER);
+        for gain in &scratch.gain {
+            if *gain > best {
+                (best, second) = (*gain, best);
+            } else if *gain > second {
+                second = *gain;
+            }
+        }
+        (best - second).float() / f64::from(units(problem, case))
+    };
+    let probes = 0..problem.len().div_ceil(every);
+    let mut leads: Vec<f64> = probes.into_par_iter().map_init(Scratch::default, lead).collect();
+    leads.sort_unstable_by(f64::total_cmp);
+    leads[((leads.len() as f64 * share) as usize).min(leads.len() - 1)]
+}
+
+/// Units that a family of the case needs, of all kinds together; at least 1.
+fn units(problem: &Problem, case: usize) -> u32 {
+    problem.needs(case).iter().sum::<u32>().max(1)
+}
+
+/// Settles the cases from the first on; none are where there is no window.
+fn sieve<T: Number>(
+    problem: &Problem,
+    tariff: &Tariff<T>,
+    window: Option<f64>,
+    first: usize,
+    settled: &mut [u32],
+) -> Found {
+    let mut found =
+        Found { used: vec![0; problem.supplies.len()], worth: vec![0; problem.levels.len()], ..Found::default() };
+    let mut scratch = Scratch::default();
+    for (case, settled) in (first..).zip(settled) {
+        tariff.gains(case, &mut scratch);
+        let gains = &scratch.gain;
+        let best = gains.iter().fold(T::ZERO, |best, gain| if *gain > best { *gain } else { best });
+        let floor = window.map_or(T::NEVER, |window| best - T::near(window * f64::from(units(problem, case))));
+        let near = gains.iter().map(|gain| u32::from(*gain >= floor)).sum::<u32>();
+        if window.is_some() && near + u32::from(T::ZERO >= floor) == 1 {
+            let offer = gains.iter().position(|gain| *gain == best && near == 1);
+            *settled = offer.map_or(NONE, |offer| offer as u32);
+            if let Some(offer) = offer {
+                found.settle(problem, case, offer);
+            }
+        } else {
+            let near = gains.iter().enumerate().filter(|(_, gain)| **gain >= floor && **gain > T::NEVER);
+            found.offers.extend(near.map(|(offer, _)| offer as u32));
+            found.cases.push((case as u32, found.offers.len()));
+        }
+    }
+    found
+}
+
+impl Found {
+    /// Counts a settled case.
+    fn settle(&mut self, problem: &Problem, case: usize, offer: usize) {
+        let count = problem.cases.count[case];
+        let needs = problem.needs(case);
+        for used in problem.options.uses(problem.class(case).offers[offer]) {
+            self.used[used.resource as usize] += u64::from(count) * u64::from(needs[used.kind as usize]);
+        }
+        for (level, worth) in self.worth.iter_mut().enumerate() {
+            *worth += i128::from(count) * i128::from(problem.value(level, case, offer));
+        }
+    }
+
+    /// The cases of the core with their offers.
+    fn open(&self) -> impl Iterator<Item = (u32, &[u32])> {
+        let begins = std::iter::once(0).chain(self.cases.iter().map(|(_, end)| *end));
+        self.cases.iter().zip(begins).map(|((case, end), begin)| (*case, &self.offers[begin..*end]))
+    }
+}
+
+/// Supplies without the units that are used, the cheapest first; none if no more are left of something.
+fn left(supplies: &Supplies, used: &[u64]) -> Option<Supplies> {
+    let mut left = supplies.clone();
+    for (resource, units) in used.iter().enumerate() {
+        let mut units = *units;
+        for step in supplies.steps(resource as u32) {
+            let taken = units.min(left.width[step]);
+            left.width[step] -= taken;
+            units -= taken;
+        }
+        // What is all settled has no price in the core.
+        let rest: u64 = left.width[supplies.steps(resource as u32)].iter().sum();
+        if units > 0 || rest == 0 && used[resource] > 0 {
+            return None;
+        }
+    }
+    Some(left)
+}
+
+/// Points that the used units cost at a level.
+fn cost(supplies: &Supplies, level: usize, used: &[u64]) -> i128 {
+    let mut sum = 0;
+    for (resource, units) in used.iter().enumerate() {
+        let mut units = *units;
+        for step in supplies.steps(resource as u32) {
+            let taken = units.min(supplies.width[step]);
+            sum += i128::from(taken) * i128::from(supplies.cost(level, step));
+            units -= taken;
+        }
+    }
+    sum
+}
+
+/// The problem of the core, and the cases that each of its cases stands for.
+fn assemble(problem: &Problem, found: &[Found], supplies: Supplies) -> (Problem, Vec<Vec<u32>>) {
+    let levels = problem.levels.len();
+    let mut core = Problem {
+        levels: problem.levels.clone(),
+        kinds: problem.kinds,
+        columns: problem.columns,
+        options: problem.options.clone(),
+        supplies,
+        fits: problem.fits.iter().map(|fit| Fit { level: fit.level, points: Vec::new() }).collect(),
+        ..Problem::default()
+    };
+    core.cases.weight = vec![Vec::new(); levels];
+    let mut members: Vec<Vec<u32>> = Vec::new();
+    let mut classes: HashMap<(u32, &[u32]), u32> = HashMap::new();
+    let mut twins: HashMap<Vec<i64>, usize> = HashMap::new();
+    for (case, offers) in found.iter().flat_map(Found::open) {
+        let class = *classes.entry((problem.cases.class[case as usize], offers)).or_insert_with(|| {
+            core.classes.push(narrowed(problem.class(case as usize), offers));
+            core.classes.len() as u32 - 1
+        });
+        let case = case as usize;
+        let count = problem.cases.count[case];
+        match twins.entry(traits(problem, case, class, offers)) {
+            Entry::Occupied(twin) if core.cases.count[*twin.get()].checked_add(count).is_some() => {
+                core.cases.count[*twin.get()] += count;
+                members[*twin.get()].push(case as u32);
+            }
+            entry => {
+                entry.insert_entry(members.len());
+                members.push(vec![case as u32]);
+                core.cases.count.push(count);
+                core.cases.class.push(class);
+                core.cases.need.extend_from_slice(problem.needs(case));
+                for (weights, all) in core.cases.weight.iter_mut().zip(&problem.cases.weight) {
+                    weights.extend(all.get(case));
+                }
+                for (fit, all) in core.fits.iter_mut().zip(&problem.fits) {
+                    fit.points.extend_from_slice(&all.points[case * problem.columns..(case + 1) * problem.columns]);
+                }
+            }
+        }
+    }
+    (core, members)
+}
+
+/// All that rules and values see of a case that may take these offers.
+fn traits(problem: &Problem, case: usize, class: u32, offers: &[u32]) -> Vec<i64> {
+    let own = &problem.class(case).offers;
+    let column = |offer: &u32| problem.options.column[own[*offer as usize] as usize] as usize;
+    let points = problem
+        .fits
+        .iter()
+        .flat_map(|fit| offers.iter().map(move |offer| i64::from(fit.points[case * problem.columns + column(offer)])));
+    let weights = problem.cases.weight.iter().filter_map(|weights| weights.get(case).copied());
+    let needs = problem.needs(case).iter().map(|need| i64::from(*need));
+    std::iter::once(i64::from(class)).chain(needs).chain(weights).chain(points).collect()
+}
+
+/// A class with some of its offers.
+fn narrowed(class: &Class, offers: &[u32]) -> Class {
+    let some = |all: &Vec<i64>| offers.iter().filter_map(|offer| all.get(*offer as usize).copied()).collect();
+    Class {
+        offers: offers.iter().map(|offer| class.offers[*offer as usize]).collect(),
+        worth: class.worth.iter().map(some).collect(),
+        opens: class.opens,
+    }
+}

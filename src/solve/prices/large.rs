@@ -1,0 +1,176 @@
+//! Large problems, solved by their core.
+//!
+//! In: a problem of many cases, with no windows. Prices found on a sample, itself solved by its core, leave few cases
+//! undecided ([`super::core`]); these are solved as any small problem, and a pass over all cases makes the proof. If a
+//! settled case would rather go elsewhere at the core's prices, they are the better guide to another core. Out: a plan
+//! and a certificate of the whole problem.
+
+use super::bound::{bound, whole};
+use super::core::{Core, Guide};
+use super::frame::Frame;
+use super::programme::programmes;
+use super::search;
+use super::start::sample;
+use crate::problem::{Branch, Certificate, Fit, LevelProof, Prices, Problem};
+use crate::solve::{Answer, Settings, Stop};
+
+/// With fewer cases than this a problem is solved at once.
+const CASES: usize = 12_000;
+/// Times the root of cases × resources, the cases that a core leaves undecided: a sample's prices are off by as much as
+/// one over the root of its cases.
+const UNDECIDED: f64 = 9.0;
+/// One in so many cases is in a sample.
+const EVERY: f64 = 16.0;
+/// Cores after which the best plan and bounds stand.
+const CORES: usize = 3;
+
+/// Whether a problem is solved by its core.
+pub fn is_large(problem: &Problem, frame: &Frame) -> bool {
+    problem.len() > CASES && !frame.has_windows
+}
+
+/// Solves a large problem.
+pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
+    let stop = || settings.is_over();
+    let mut guide = guide(&sampled(problem), &stop);
+    let mut best: Option<Answer> = None;
+    for _ in 0..CORES {
+        let core = Core::new(problem, frame, &guide, undecided(problem));
+        let solved = search(&core.problem, &Frame::new(&core.problem), Some(&guide), settings);
+        let proof = solved.certificate.as_ref().expect("prices come with a proof");
+        let last = proof.levels.last().expect("at least one level");
+        let within;
+        (guide, within) = core.guide(&guide, Guide::of(first_leaf(&last.tree), last.denominator));
+        let answer = answer(problem, frame, &core, &solved, settings);
+        let done = answer.settled && within;
+        if best.as_ref().is_none_or(|best| is_better(&answer.whole, best)) {
+            best = Some(answer.whole);
+        }
+        if done || stop() {
+            break;
+        }
+    }
+    best.expect("at least one core")
+}
+
+/// An answer for the whole problem, and whether no other core would better its bound.
+struct Whole {
+    whole: Answer,
+    settled: bool,
+}
+
+fn answer(problem: &Problem, frame: &Frame, core: &Core, solved: &Answer, settings: &Settings) -> Whole {
+    let proof = solved.certificate.as_ref().expect("prices come with a proof");
+    let mut settled = true;
+    let mut levels: Vec<LevelProof> = Vec::new();
+    for (level, own) in proof.levels.iter().enumerate() {
+        let earlier: Vec<i64> = levels.iter().map(|proof| proof.worth).collect();
+        let prices = first_leaf(&own.tree);
+        let guide = Guide::of(prices, own.denominator);
+        let (prices, denominator) = match frame.coarse(&guide.price, &guide.factors) {
+            Some(coarse) => (whole(&guide.price, &guide.factors, level, coarse), coarse),
+            None => (prices.clone(), own.denominator),
+        };
+        let found = bound(problem, frame, &prices, denominator, &earlier, &[]);
+        let worth = own.worth + core.worth[level];
+        // What settled cases would gain elsewhere, against what the core leaves open.
+        let missed = found - i128::from(own.bound) - i128::from(core.worth[level]);
+        settled &= missed <= i128::from(own.bound - own.worth);
+        let bound = i64::try_from(found).unwrap_or(i64::MAX);
+        levels.push(LevelProof { worth, bound, denominator, tree: Branch::Leaf(prices) });
+    }
+    let near = levels[0].bound - levels[0].worth;
+    let stop = if levels.iter().all(|proof| proof.bound == proof.worth) {
+        Stop::Proven
+    } else if settings.is_over() {
+        Stop::Deadline
+    } else if near as f64 <= settings.gap * levels[0].worth.unsigned_abs() as f64 {
+        Stop::Gap
+    } else {
+        Stop::Exhausted
+    };
+    let claim = vec![false; levels.len()];
+    let whole = Answer { stop, plan: core.plan(&solved.plan), certificate: Some(Certificate { levels }), claim };
+    Whole { whole, settled }
+}
+
+/// Whether the plan is better, or as good with less of a gap.
+fn is_better(one: &Answer, other: &Answer) -> bool {
+    let key = |answer: &Answer| {
+        let levels = answer.certificate.iter().flat_map(|proof| &proof.levels);
+        let (worth, bound): (Vec<i64>, Vec<i64>) = levels.map(|proof| (proof.worth, -proof.bound)).unzip();
+        (worth, bound)
+    };
+    key(one) > key(other)
+}
+
+/// The prices of the leaf that is left where no branch is taken.
+fn first_leaf(mut tree: &Branch) -> &Prices {
+    loop {
+        match tree {
+            Branch::Leaf(prices) => return prices,
+            Branch::Split { below, .. } => tree = below,
+        }
+    }
+}
+
+/// Prices near the best, of the last level.
+fn guide(problem: &Problem, stop: &dyn Fn() -> bool) -> Guide {
+    let frame = Frame::new(problem);
+    if !is_large(problem, &frame) {
+        return of_core(problem, &frame, None, stop);
+    }
+    let mut guide = guide(&sampled(problem), stop);
+    for _ in 0..CORES {
+        let core = Core::new(problem, &frame, &guide, undecided(problem));
+        let own = of_core(&core.problem, &Frame::new(&core.problem), Some(&guide), stop);
+        let within;
+        (guide, within) = core.guide(&guide, own);
+        if within {
+            break;
+        }
+    }
+    guide
+}
+
+/// Prices of the last level's linear programme.
+fn of_core(problem: &Problem, frame: &Frame, guide: Option<&Guide>, stop: &dyn Fn() -> bool) -> Guide {
+    let (programmes, _) = programmes(problem, frame, guide, stop);
+    let (price, factors) = programmes.last().expect("at least one level").simplex.prices();
+    Guide { price: price.to_vec(), factors }
+}
+
+/// Cases that a core is to leave undecided.
+fn undecided(problem: &Problem) -> usize {
+    (UNDECIDED * (problem.len() as f64 * problem.supplies.len() as f64).sqrt()) as usize
+}
+
+/// A sample of the cases, with as large a part of the supplies.
+fn sampled(problem: &Problem) -> Problem {
+    let cases = sample(problem.len(), 1.0 / EVERY);
+    let share = cases.len() as f64 / problem.len() as f64;
+    let mut part = Problem {
+        levels: problem.levels.clone(),
+        kinds: problem.kinds,
+        columns: problem.columns,
+        classes: problem.classes.clone(),
+        options: problem.options.clone(),
+        supplies: problem.supplies.clone(),
+        fits: problem.fits.iter().map(|fit| Fit { level: fit.level, points: Vec::new() }).collect(),
+        ..Problem::default()
+    };
+    part.supplies.width.iter_mut().for_each(|width| *width = (*width as f64 * share).round() as u64);
+    let indices = || cases.iter().map(|case| *case as usize);
+    part.cases.count = indices().map(|case| problem.cases.count[case]).collect();
+    part.cases.class = indices().map(|case| problem.cases.class[case]).collect();
+    part.cases.need = indices().flat_map(|case| problem.needs(case)).copied().collect();
+    let weights = |all: &Vec<i64>| indices().filter_map(|case| all.get(case).copied()).collect();
+    part.cases.weight = problem.cases.weight.iter().map(weights).collect();
+    for (fit, all) in part.fits.iter_mut().zip(&problem.fits) {
+        fit.points = indices()
+            .flat_map(|case| &all.points[case * problem.columns..(case + 1) * problem.columns])
+            .copied()
+            .collect();
+    }
+    part
+}
