@@ -8,7 +8,7 @@
 use super::bound::{bound, whole};
 use super::core::{Core, Guide};
 use super::frame::Frame;
-use super::programme::programmes;
+use super::programme::{Programme, programmes};
 use super::search;
 use super::start::sample;
 use crate::problem::{Branch, Certificate, Fit, LevelProof, Prices, Problem};
@@ -34,19 +34,21 @@ pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
     let stop = || settings.is_over();
     let mut guide = guide(&sampled(problem), &stop);
     let mut best: Option<Answer> = None;
-    for _ in 0..CORES {
+    for left in (0..CORES).rev() {
         let core = Core::new(problem, frame, &guide, undecided(problem));
-        let solved = search(&core.problem, &Frame::new(&core.problem), Some(&guide), settings);
-        let proof = solved.certificate.as_ref().expect("prices come with a proof");
-        let last = proof.levels.last().expect("at least one level");
+        let own_frame = Frame::new(&core.problem);
+        let programmes = programmes(&core.problem, &own_frame, Some(&guide), &stop);
         let within;
-        (guide, within) = core.guide(&guide, Guide::of(first_leaf(&last.tree), last.denominator));
-        let answer = answer(problem, frame, &core, &solved, settings);
-        let done = answer.settled && within;
-        if best.as_ref().is_none_or(|best| is_better(&answer.whole, best)) {
-            best = Some(answer.whole);
+        (guide, within) = core.guide(&guide, prices(&programmes.0));
+        if !within && left > 0 && !stop() {
+            continue;
         }
-        if done || stop() {
+        let solved = search(&core.problem, &own_frame, programmes, settings);
+        let Whole { whole, settled } = answer(problem, frame, &core, &solved, settings);
+        if best.as_ref().is_none_or(|best| is_better(&whole, best)) {
+            best = Some(whole);
+        }
+        if settled || stop() {
             break;
         }
     }
@@ -135,7 +137,11 @@ fn guide(problem: &Problem, stop: &dyn Fn() -> bool) -> Guide {
 
 /// Prices of the last level's linear programme.
 fn of_core(problem: &Problem, frame: &Frame, guide: Option<&Guide>, stop: &dyn Fn() -> bool) -> Guide {
-    let (programmes, _) = programmes(problem, frame, guide, stop);
+    prices(&programmes(problem, frame, guide, stop).0)
+}
+
+/// Prices of the last of these programmes.
+fn prices(programmes: &[Programme]) -> Guide {
     let (price, factors) = programmes.last().expect("at least one level").simplex.prices();
     Guide { price: price.to_vec(), factors }
 }

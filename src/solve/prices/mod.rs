@@ -35,10 +35,9 @@ mod tariff;
 mod whole;
 
 use self::branch::{Search, tree_bound};
-use self::core::Guide;
 use self::frame::Frame;
 use self::improve::use_idle;
-use self::programme::programmes;
+use self::programme::{Programme, programmes};
 use self::tariff::Tariff;
 use self::whole::whole_plan;
 use super::ledger::Ledger;
@@ -56,15 +55,19 @@ pub fn solve(problem: &Problem, settings: &Settings) -> Answer {
     if large::is_large(problem, &frame) {
         large::solve(problem, &frame, settings)
     } else {
-        search(problem, &frame, None, settings)
+        search(problem, &frame, programmes(problem, &frame, None, &|| settings.is_over()), settings)
     }
 }
 
-/// Solves a problem that is searched as a whole, from a guide to its prices where there is one.
-fn search(problem: &Problem, frame: &Frame, guide: Option<&Guide>, settings: &Settings) -> Answer {
+/// Finds a plan from the programmes of all levels and what each is worth at most, and proves how good it is.
+fn search<'a>(
+    problem: &'a Problem,
+    frame: &'a Frame,
+    (mut programmes, ideal): (Vec<Programme<'a>>, Vec<i64>),
+    settings: &Settings,
+) -> Answer {
     let stop = || settings.is_over();
     let families: usize = problem.cases.count.iter().map(|count| *count as usize).sum();
-    let (mut programmes, ideal) = programmes(problem, frame, guide, &stop);
     let mut best = whole_plan(&programmes, &ideal, settings, &stop);
     let mut proofs: Vec<(i64, Branch)> = Vec::new();
     let mut near_enough = false;

@@ -155,6 +155,9 @@ impl<'a, T: Number> Tariff<'a, T> {
         let run = self.frame.run(problem.cases.class[case]);
         match (run, &problem.fits[..]) {
             (Some(run), [fit]) => self.fit_of_run(&fit.points[row][run.columns.clone()], scratch),
+            (None, [fit]) if class.offers.len() < problem.columns => {
+                self.fit_of_few(&fit.points[row], &class.offers, scratch);
+            }
             _ => self.fit_of_offers(row, &class.offers, scratch),
         }
         for (level, factor) in &self.factors {
@@ -197,13 +200,24 @@ impl<'a, T: Number> Tariff<'a, T> {
 
     /// Begins a case's gains with the only table, where its offers are a run of options and columns.
     fn fit_of_run(&self, points: &[i32], scratch: &mut Scratch<T>) {
+        let fit = self.only_fit();
+        scratch.gain.clear();
+        scratch.gain.extend(points.iter().map(|points| fit(*points)));
+    }
+
+    /// Begins a case's gains with the only table, where its offers are fewer than columns.
+    fn fit_of_few(&self, points: &[i32], offers: &[u32], scratch: &mut Scratch<T>) {
+        let fit = self.only_fit();
+        let column = |option: &u32| self.problem.options.column[*option as usize] as usize;
+        scratch.gain.clear();
+        scratch.gain.extend(offers.iter().map(|option| fit(points[column(option)])));
+    }
+
+    /// What an entry of the only table counts for.
+    fn only_fit(&self) -> impl Fn(i32) -> T {
         let level = self.problem.fits[0].level;
         let factor = self.factors.iter().find(|factor| factor.0 == level).map_or(T::ZERO, |factor| factor.1);
-        let fit = |points: &i32| {
-            if *points == NOT_ALLOWED { T::NEVER } else { factor * T::of(i64::from(*points)) }
-        };
-        scratch.gain.clear();
-        scratch.gain.extend(points.iter().map(fit));
+        move |points| if points == NOT_ALLOWED { T::NEVER } else { factor * T::of(i64::from(points)) }
     }
 
     /// Begins a case's gains with the sum of its rows of all tables.
