@@ -22,7 +22,7 @@ const UNDECIDED: f64 = 9.0;
 /// One in so many cases is in a sample.
 const EVERY: f64 = 16.0;
 /// Cores after which the best plan and bounds stand.
-const CORES: usize = 3;
+const CORES: usize = 6;
 
 /// Whether a problem is solved by its core.
 pub fn is_large(problem: &Problem, frame: &Frame) -> bool {
