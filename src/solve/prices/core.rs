@@ -7,20 +7,12 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use rayon::prelude::*;
-
 use super::bound::whole;
 use super::frame::Frame;
-use super::tariff::{Number, Scratch, Tariff};
+use super::sieve::{Found, OPEN, Sieve, window};
+use super::tariff::{Number, Tariff};
 use crate::problem::{Class, Fit, Placement, Plan, Prices, Problem, Supplies};
 use crate::solve::column::NONE;
-
-/// Cases priced by one thread at a time; fixed, so that results do not depend on threads.
-const CHUNK: usize = 4096;
-/// Cases on which the window is measured.
-const PROBES: usize = 1 << 15;
-/// Where a case is in the core, in place of the offer that it is settled on.
-const OPEN: u32 = NONE - 1;
 
 /// Prices near the best, in points a unit, and the levels that count with their factors.
 #[derive(Clone, Debug)]
@@ -45,17 +37,6 @@ pub struct Core<'a> {
     window: f64,
 }
 
-/// What a pass over some cases finds.
-#[derive(Debug, Default)]
-struct Found {
-    /// Cases of the core, and their offers within the window, all in one array.
-    cases: Vec<(u32, usize)>,
-    offers: Vec<u32>,
-    /// By resource, units that settled cases use; by level, their points.
-    used: Vec<u64>,
-    worth: Vec<i128>,
-}
-
 impl<'a> Core<'a> {
     /// Leaves about so many cases undecided; more where settled ones would use more than there is.
     pub fn new(problem: &'a Problem, frame: &Frame, guide: &Guide, cases: usize) -> Core<'a> {
@@ -74,24 +55,46 @@ impl<'a> Core<'a> {
         }
     }
 
-    /// None if settled cases use all that there is of something, or more.
+    /// None if settled cases use more than there is of something.
     fn sieved<T: Number>(problem: &'a Problem, tariff: &Tariff<T>, share: f64, denominator: f64) -> Option<Core<'a>> {
         let window = (share < 1.0).then(|| window(problem, tariff, share));
-        let mut settled = vec![OPEN; problem.len()];
-        let pass = |(chunk, settled): (usize, &mut [u32])| sieve(problem, tariff, window, chunk * CHUNK, settled);
-        let found: Vec<Found> = settled.par_chunks_mut(CHUNK).enumerate().map(pass).collect();
-        let resources = 0..problem.supplies.len();
-        let used: Vec<u64> = resources.map(|resource| found.iter().map(|found| found.used[resource]).sum()).collect();
-        let supplies = left(&problem.supplies, &used)?;
+        let mut sieve = Sieve { problem, tariff, window, exhausted: vec![false; problem.supplies.len()] };
+        loop {
+            let (settled, found) = sieve.pass();
+            let resources = 0..problem.supplies.len();
+            let used: Vec<u64> = resources.map(|place| found.iter().map(|found| found.used[place]).sum()).collect();
+            let supplies = left(&problem.supplies, &used)?;
+            // What settled cases use up has no price in the core: they are to compete for it there.
+            let mut again = false;
+            for (resource, exhausted) in sieve.exhausted.iter_mut().enumerate() {
+                let now = used[resource] > 0 && supplies.total(resource as u32) == 0;
+                again |= now;
+                *exhausted |= now;
+            }
+            if !again {
+                return Some(Core::assembled(problem, settled, &found, &used, supplies, window, denominator));
+            }
+        }
+    }
+
+    fn assembled(
+        problem: &'a Problem,
+        settled: Vec<u32>,
+        found: &[Found],
+        used: &[u64],
+        supplies: Supplies,
+        window: Option<f64>,
+        denominator: f64,
+    ) -> Core<'a> {
         let levels = 0..problem.levels.len();
         let worth = levels.map(|level| {
             let points: i128 = found.iter().map(|found| found.worth[level]).sum();
-            i64::try_from(points - cost(&problem.supplies, level, &used)).expect("points fit 63 bits")
+            i64::try_from(points - cost(&problem.supplies, level, used)).expect("points fit 63 bits")
         });
         let worth = worth.collect();
-        let (problem_of_core, members) = assemble(problem, &found, supplies);
+        let (problem_of_core, members) = assemble(problem, found, supplies);
         let window = window.map_or(f64::INFINITY, |window| window / denominator);
-        Some(Core { whole: problem, problem: problem_of_core, settled, members, worth, window })
+        Core { whole: problem, problem: problem_of_core, settled, members, worth, window }
     }
 
     /// A guide from the core's own prices, as far from the one that it was made with as its window reaches: a price that
@@ -167,87 +170,7 @@ impl Guide {
     }
 }
 
-/// By how much, a unit of its needs, a case's best offer or waiting must lead all others to be settled, so that a share
-/// of the cases is not.
-fn window<T: Number>(problem: &Problem, tariff: &Tariff<T>, share: f64) -> f64 {
-    let every = problem.len().div_ceil(PROBES);
-    let lead = |scratch: &mut Scratch<T>, probe: usize| {
-        let case = probe * every;
-        tariff.gains(case, scratch);
-        let (mut best, mut second) = (T::ZERO, T::NEVER);
-        for gain in &scratch.gain {
-            if *gain > best {
-                (best, second) = (*gain, best);
-            } else if *gain > second {
-                second = *gain;
-            }
-        }
-        (best - second).float() / f64::from(units(problem, case))
-    };
-    let probes = 0..problem.len().div_ceil(every);
-    let mut leads: Vec<f64> = probes.into_par_iter().map_init(Scratch::default, lead).collect();
-    leads.sort_unstable_by(f64::total_cmp);
-    leads[((leads.len() as f64 * share) as usize).min(leads.len() - 1)]
-}
-
-/// Units that a family of the case needs, of all kinds together; at least 1.
-fn units(problem: &Problem, case: usize) -> u32 {
-    problem.needs(case).iter().sum::<u32>().max(1)
-}
-
-/// Settles the cases from the first on; none are where there is no window.
-fn sieve<T: Number>(
-    problem: &Problem,
-    tariff: &Tariff<T>,
-    window: Option<f64>,
-    first: usize,
-    settled: &mut [u32],
-) -> Found {
-    let mut found =
-        Found { used: vec![0; problem.supplies.len()], worth: vec![0; problem.levels.len()], ..Found::default() };
-    let mut scratch = Scratch::default();
-    for (case, settled) in (first..).zip(settled) {
-        tariff.gains(case, &mut scratch);
-        let gains = &scratch.gain;
-        let best = gains.iter().fold(T::ZERO, |best, gain| if *gain > best { *gain } else { best });
-        let floor = window.map_or(T::NEVER, |window| best - T::near(window * f64::from(units(problem, case))));
-        let near = gains.iter().map(|gain| u32::from(*gain >= floor)).sum::<u32>();
-        if window.is_some() && near + u32::from(T::ZERO >= floor) == 1 {
-            let offer = gains.iter().position(|gain| *gain == best && near == 1);
-            *settled = offer.map_or(NONE, |offer| offer as u32);
-            if let Some(offer) = offer {
-                found.settle(problem, case, offer);
-            }
-        } else {
-            let near = gains.iter().enumerate().filter(|(_, gain)| **gain >= floor && **gain > T::NEVER);
-            found.offers.extend(near.map(|(offer, _)| offer as u32));
-            found.cases.push((case as u32, found.offers.len()));
-        }
-    }
-    found
-}
-
-impl Found {
-    /// Counts a settled case.
-    fn settle(&mut self, problem: &Problem, case: usize, offer: usize) {
-        let count = problem.cases.count[case];
-        let needs = problem.needs(case);
-        for used in problem.options.uses(problem.class(case).offers[offer]) {
-            self.used[used.resource as usize] += u64::from(count) * u64::from(needs[used.kind as usize]);
-        }
-        for (level, worth) in self.worth.iter_mut().enumerate() {
-            *worth += i128::from(count) * i128::from(problem.value(level, case, offer));
-        }
-    }
-
-    /// The cases of the core with their offers.
-    fn open(&self) -> impl Iterator<Item = (u32, &[u32])> {
-        let begins = std::iter::once(0).chain(self.cases.iter().map(|(_, end)| *end));
-        self.cases.iter().zip(begins).map(|((case, end), begin)| (*case, &self.offers[begin..*end]))
-    }
-}
-
-/// Supplies without the units that are used, the cheapest first; none if no more are left of something.
+/// Supplies without the units that are used, the cheapest first; none if there are not as many.
 fn left(supplies: &Supplies, used: &[u64]) -> Option<Supplies> {
     let mut left = supplies.clone();
     for (resource, units) in used.iter().enumerate() {
@@ -257,9 +180,7 @@ fn left(supplies: &Supplies, used: &[u64]) -> Option<Supplies> {
             left.width[step] -= taken;
             units -= taken;
         }
-        // What is all settled has no price in the core.
-        let rest: u64 = left.width[supplies.steps(resource as u32)].iter().sum();
-        if units > 0 || rest == 0 && used[resource] > 0 {
+        if units > 0 {
             return None;
         }
     }
@@ -346,5 +267,48 @@ fn narrowed(class: &Class, offers: &[u32]) -> Class {
         offers: offers.iter().map(|offer| class.offers[*offer as usize]).collect(),
         worth: class.worth.iter().map(some).collect(),
         opens: class.opens,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::{Cases, Level, Options, Use};
+
+    /// Two places: a large one for whom it may concern, and a small one that ten cases fill who want nothing else.
+    #[test]
+    fn what_settled_cases_use_up_is_left_to_the_core() {
+        let cases = 10_000;
+        let mut supplies = Supplies::new(1);
+        supplies.push(&[(8_000, &[0])]);
+        supplies.push(&[(10, &[0])]);
+        let mut options = Options::default();
+        for place in 0..2 {
+            options.push(place, &[Use { resource: place, kind: 0 }], None);
+        }
+        let score = |case: i32| if case % 1_000 == 0 { [1, 50_000] } else { [1_000 + case, 1] };
+        let problem = Problem {
+            levels: vec![Level { name: "score".into(), unit: "points".into() }],
+            kinds: 1,
+            columns: 2,
+            cases: Cases {
+                count: vec![1; 10_000],
+                need: vec![1; 10_000],
+                class: vec![0; 10_000],
+                weight: vec![Vec::new()],
+            },
+            classes: vec![Class { offers: vec![0, 1], worth: vec![Vec::new()], opens: 0 }],
+            fits: vec![Fit { level: 0, points: (0..cases).flat_map(score).collect() }],
+            options,
+            supplies,
+        };
+        let frame = Frame::new(&problem);
+        let guide = Guide { price: vec![3_000.0, 20_000.0], factors: vec![(0, 1.0)] };
+        let core = Core::new(&problem, &frame, &guide, 100);
+        let ten: Vec<u32> = (0..10).map(|case| case * 1_000).collect();
+        assert!(ten.iter().all(|case| core.settled[*case as usize] == OPEN), "those who fill the small place compete");
+        assert_eq!(core.problem.supplies.total(1), 10);
+        let open = core.settled.iter().filter(|settled| **settled == OPEN).count();
+        assert!((50..500).contains(&open), "{open} cases are open");
     }
 }

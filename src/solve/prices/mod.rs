@@ -29,6 +29,7 @@ mod pool;
 mod pricing;
 mod programme;
 mod row;
+mod sieve;
 mod simplex;
 mod start;
 mod tariff;
