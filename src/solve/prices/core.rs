@@ -277,7 +277,7 @@ mod tests {
 
     /// Two places: a large one for whom it may concern, and a small one that ten cases fill who want nothing else.
     #[test]
-    fn what_settled_cases_use_up_is_left_to_the_core() {
+    fn what_settled_cases_use_up_is_left_to_the_core_and_prices_keep_to_its_window() {
         let cases = 10_000;
         let mut supplies = Supplies::new(1);
         supplies.push(&[(8_000, &[0])]);
@@ -310,5 +310,11 @@ mod tests {
         assert_eq!(core.problem.supplies.total(1), 10);
         let open = core.settled.iter().filter(|settled| **settled == OPEN).count();
         assert!((50..500).contains(&open), "{open} cases are open");
+
+        let own = |off: f64| Guide { price: vec![3_000.0 + off, 20_000.0], factors: vec![(0, 1.0)] };
+        let (near, within) = core.guide(&guide, own(core.window / 2.0));
+        assert_eq!((near.price, within), (own(core.window / 2.0).price, true));
+        let (far, within) = core.guide(&guide, own(-3_000.0));
+        assert_eq!((far.price, within), (own(-core.window).price, false), "a price goes as far as the window");
     }
 }
