@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::Refusal;
+use super::{Refusal, packing};
 use crate::problem::{Branch, LevelProof, NOT_ALLOWED, Prices, Problem};
 
 /// Fewest and most families of a case that take an option, where branches say so.
@@ -61,7 +61,10 @@ pub(super) fn replay(
     }
     let mut replay = Replay { problem, largest, earlier, denominator, leaves: 0, boxes: Boxes::new(), bound: None };
     replay.walk(&proof.tree)?;
-    Ok(replay.bound)
+    match (&proof.packing, replay.bound) {
+        (Some(packing), Some(bound)) => Ok(Some(packing::replay(problem, earlier, proof, packing)?.min(bound))),
+        (_, bound) => Ok(bound),
+    }
 }
 
 /// What is left to do on a walk, the next last.
@@ -132,19 +135,11 @@ impl Replay<'_> {
     /// `N` of the leaf; the inner none is an empty leaf, the outer one a sum past 128 bits.
     #[expect(clippy::option_option, reason = "an empty leaf and an overflow are different things")]
     fn sum(&self, prices: &Prices) -> Option<Option<i128>> {
-        let mut factor: Vec<i128> = prices.multiplier.iter().map(|&multiplier| i128::from(multiplier)).collect();
-        factor.push(i128::from(self.denominator));
-        let gains = Gains::of(self.problem, factor, &prices.price);
+        let gains = Gains::at(self.problem, self.denominator, prices);
         let free = gains.largest_case(self.largest)?.checked_mul(self.largest.families)?;
         // Room for the boxed cases too: each is taken off and put back once.
         free.checked_mul(4)?;
-        let mut sum = gains.free();
-        for (width, short) in self.steps(&gains.factor, prices) {
-            sum = sum.checked_add(i128::from(width).checked_mul(short?.max(0))?)?;
-        }
-        for (&factor, &worth) in gains.factor.iter().zip(self.earlier) {
-            sum = sum.checked_sub(factor.checked_mul(worth)?)?;
-        }
+        let mut sum = gains.free().checked_add(gains.constant(prices, self.earlier)?)?;
         let boxes: Vec<(u32, u32, Limits)> =
             self.boxes.iter().map(|(&(case, option), &limits)| (case, option, limits)).collect();
         for of_case in boxes.chunk_by(|one, other| one.0 == other.0) {
@@ -154,25 +149,10 @@ impl Replay<'_> {
         }
         Some(Some(sum))
     }
-
-    /// Width of every step, and by how much the resource's price exceeds its cost; none past 128 bits.
-    fn steps<'b>(&'b self, factor: &'b [i128], prices: &'b Prices) -> impl Iterator<Item = (u64, Option<i128>)> + 'b {
-        let supplies = &self.problem.supplies;
-        let runs = prices.price.iter().zip(supplies.first_step.windows(2));
-        let steps = runs.flat_map(|(&price, run)| (run[0] as usize..run[1] as usize).map(move |step| (price, step)));
-        steps.map(move |(price, step)| {
-            let costs = supplies.cost.iter().map(move |costs| costs.get(step).map_or(0, |&cost| i128::from(cost)));
-            let short = factor
-                .iter()
-                .zip(costs)
-                .try_fold(i128::from(price), |left, (factor, cost)| left.checked_sub(factor.checked_mul(cost)?));
-            (supplies.width[step], short)
-        })
-    }
 }
 
 /// What each placement gains at a leaf's prices.
-struct Gains<'a> {
+pub(super) struct Gains<'a> {
     problem: &'a Problem,
     /// Multipliers of the earlier levels, then the denominator for the level itself.
     factor: Vec<i128>,
@@ -186,6 +166,26 @@ struct Gains<'a> {
 }
 
 impl<'a> Gains<'a> {
+    /// At whole prices of the level after as many earlier ones as there are multipliers.
+    pub(super) fn at(problem: &'a Problem, denominator: i64, prices: &Prices) -> Gains<'a> {
+        let mut factor: Vec<i128> = prices.multiplier.iter().map(|&multiplier| i128::from(multiplier)).collect();
+        factor.push(i128::from(denominator));
+        Gains::of(problem, factor, &prices.price)
+    }
+
+    /// What does not depend on the cases: supplies at these prices, less what the earlier levels are worth; none past
+    /// 128 bits.
+    pub(super) fn constant(&self, prices: &Prices, earlier: &[i128]) -> Option<i128> {
+        let mut sum = 0_i128;
+        for (width, short) in self.steps(prices) {
+            sum = sum.checked_add(i128::from(width).checked_mul(short?.max(0))?)?;
+        }
+        for (&factor, &worth) in self.factor.iter().zip(earlier) {
+            sum = sum.checked_sub(factor.checked_mul(worth)?)?;
+        }
+        Some(sum)
+    }
+
     fn of(problem: &'a Problem, factor: Vec<i128>, price: &[i64]) -> Gains<'a> {
         let counts = |level: usize| factor[level] != 0 && !problem.cases.weight[level].is_empty();
         let timed: Vec<usize> = (0..factor.len()).filter(|&level| counts(level)).collect();
@@ -212,6 +212,22 @@ impl<'a> Gains<'a> {
             }
         }
         Gains { problem, factor, timed, first_row, rows }
+    }
+
+    /// Width of every step, and by how much the resource's price exceeds its cost; none past 128 bits.
+    fn steps<'b>(&'b self, prices: &'b Prices) -> impl Iterator<Item = (u64, Option<i128>)> + 'b {
+        let supplies = &self.problem.supplies;
+        let runs = prices.price.iter().zip(supplies.first_step.windows(2));
+        let steps = runs.flat_map(|(&price, run)| (run[0] as usize..run[1] as usize).map(move |step| (price, step)));
+        steps.map(move |(price, step)| {
+            let costs = supplies.cost.iter().map(move |costs| costs.get(step).map_or(0, |&cost| i128::from(cost)));
+            let short = self
+                .factor
+                .iter()
+                .zip(costs)
+                .try_fold(i128::from(price), |left, (factor, cost)| left.checked_sub(factor.checked_mul(cost)?));
+            (supplies.width[step], short)
+        })
     }
 
     fn width(&self) -> usize {
@@ -274,7 +290,7 @@ impl<'a> Gains<'a> {
     }
 
     /// What one family of the case gains by each option that it may take.
-    fn allowed(&self, case: usize) -> impl Iterator<Item = (u32, i128)> + '_ {
+    pub(super) fn allowed(&self, case: usize) -> impl Iterator<Item = (u32, i128)> + '_ {
         let problem = self.problem;
         let class = problem.cases.class[case] as usize;
         let needs = &problem.cases.need[case * problem.kinds..(case + 1) * problem.kinds];

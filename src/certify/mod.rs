@@ -9,6 +9,8 @@
 //! nothing taken over from the solvers.
 
 mod bound;
+mod knapsack;
+mod packing;
 mod placements;
 pub mod promises;
 mod refusal;

@@ -152,6 +152,14 @@ pub enum Refusal {
         /// The option named.
         option: u32,
     },
+    /// A packing that is none.
+    #[error("the packing of level {level} {reason}")]
+    Packing {
+        /// Index of the level.
+        level: usize,
+        /// What was found, and where.
+        reason: String,
+    },
     /// Prices so large that the bound does not fit 128 bits.
     #[error("the bound of leaf {leaf} of level {level} exceeds 128 bits")]
     Overflow {

@@ -17,6 +17,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Packing;
+
 /// Proofs for all levels, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certificate {
@@ -33,8 +35,11 @@ pub struct LevelProof {
     pub bound: i64,
     /// Prices and multipliers are in this fraction of a point, at least 1.
     pub denominator: i64,
-    /// Leaves with prices; a single leaf where prices alone give the bound.
+    /// Leaves with prices; a single leaf where prices alone give the bound, or packing gives a better one.
     pub tree: Branch,
+    /// What gives a better bound than the tree's single leaf does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packing: Option<Packing>,
 }
 
 /// A node of the branch tree. A file holds the tree as a list: each split before its branch below,

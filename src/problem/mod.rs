@@ -26,9 +26,11 @@ mod certificate;
 mod faults;
 mod form;
 pub mod matrix;
+pub mod packing;
 mod plan;
 
 pub use certificate::{Branch, Certificate, LevelProof, Prices};
 pub use faults::Fault;
 pub use form::{Cases, Class, Fit, Level, NOT_ALLOWED, Options, Problem, Supplies, Use, Window};
+pub use packing::Packing;
 pub use plan::{Placement, Plan};

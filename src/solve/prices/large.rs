@@ -43,7 +43,7 @@ pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
         if !within && left > 0 && !stop() {
             continue;
         }
-        let solved = search(&core.problem, &own_frame, programmes, settings);
+        let solved = search(&core.problem, &own_frame, programmes, settings, true);
         let Whole { whole, settled } = answer(problem, frame, &core, &solved, settings);
         if best.as_ref().is_none_or(|best| is_better(&whole, best)) {
             best = Some(whole);
@@ -79,7 +79,7 @@ fn answer(problem: &Problem, frame: &Frame, core: &Core, solved: &Answer, settin
         let missed = found - i128::from(own.bound) - i128::from(core.worth[level]);
         settled &= missed <= i128::from(own.bound - own.worth);
         let bound = i64::try_from(found).unwrap_or(i64::MAX);
-        levels.push(LevelProof { worth, bound, denominator, tree: Branch::Leaf(prices) });
+        levels.push(LevelProof { worth, bound, denominator, tree: Branch::Leaf(prices), packing: None });
     }
     let near = levels[0].bound - levels[0].worth;
     let stop = if levels.iter().all(|proof| proof.bound == proof.worth) {

@@ -8,8 +8,9 @@
 //! 2. From the last optimum down to whole families ([`mod@dive`]), improved by chains of moves ([`mod@improve`]) and by
 //!    placing some cases again at a time ([`neighbourhood`]).
 //! 3. Large problems are solved by their [`core`]: what prices found on a sample leave undecided ([`mod@large`]).
-//! 4. Levels after one that keeps a gap are bounded anew, among plans as good as the one found; small problems are
-//!    searched to the end ([`branch`]).
+//! 4. Levels after one that keeps a gap are bounded anew, among plans as good as the one found. What is left of a gap is
+//!    searched: by packing each place whole where places stand alone ([`mod@packing`]), small problems of any other form
+//!    by branches ([`branch`]).
 
 mod barrier;
 mod basis;
@@ -23,6 +24,7 @@ mod frame;
 mod improve;
 mod large;
 mod neighbourhood;
+mod packing;
 mod pin;
 mod pivot;
 mod pool;
@@ -38,12 +40,13 @@ mod whole;
 use self::branch::{Search, tree_bound};
 use self::frame::Frame;
 use self::improve::use_idle;
+use self::packing::pack;
 use self::programme::{Programme, programmes};
 use self::tariff::Tariff;
 use self::whole::whole_plan;
 use super::ledger::Ledger;
 use super::{Answer, Settings, Stop};
-use crate::problem::{Branch, Certificate, LevelProof, Plan, Problem};
+use crate::problem::{Branch, Certificate, LevelProof, Packing, Plan, Problem};
 
 /// Nodes of a search, all families together: the fewer families, the more nodes a level.
 const NODES: usize = 60_000;
@@ -56,8 +59,16 @@ pub fn solve(problem: &Problem, settings: &Settings) -> Answer {
     if large::is_large(problem, &frame) {
         large::solve(problem, &frame, settings)
     } else {
-        search(problem, &frame, programmes(problem, &frame, None, &|| settings.is_over()), settings)
+        search(problem, &frame, programmes(problem, &frame, None, &|| settings.is_over()), settings, false)
     }
+}
+
+/// What proves a level, before the plan's worth is known.
+struct Draft {
+    denominator: i64,
+    tree: Branch,
+    /// A packing, the bound that it gives, and the worth at earlier levels that it counts on.
+    packed: Option<(Packing, i64, Vec<i64>)>,
 }
 
 /// Finds a plan from the programmes of all levels and what each is worth at most, and proves how good it is.
@@ -66,35 +77,50 @@ fn search<'a>(
     frame: &'a Frame,
     (mut programmes, ideal): (Vec<Programme<'a>>, Vec<i64>),
     settings: &Settings,
+    is_core: bool,
 ) -> Answer {
     let stop = || settings.is_over();
     let families: usize = problem.cases.count.iter().map(|count| *count as usize).sum();
     let mut best = whole_plan(&programmes, &ideal, settings, &stop);
-    let mut proofs: Vec<(i64, Branch)> = Vec::new();
+    let owners = if is_core { None } else { packing::owners(problem) };
+    let mut proofs: Vec<Draft> = Vec::new();
     let mut near_enough = false;
     for (level, programme) in programmes.iter_mut().enumerate() {
         programme.settle_for(problem, frame, &best.worth()[..level], &stop);
         let left = programme.bound(problem, frame, &best.worth()[..level]) - i128::from(best.worth()[level]);
         near_enough |= level == 0 && left as f64 <= settings.gap * best.worth()[0].unsigned_abs() as f64;
         let mut tree = Branch::Leaf(programme.prices.clone());
-        if left > 0 && !(level == 0 && near_enough) && families <= FAMILIES {
+        let mut packed = None;
+        let mut open = left > 0 && !(level == 0 && near_enough);
+        let found = owners.as_ref().filter(|_| open).and_then(|owners| pack(problem, owners, programme, &best, &stop));
+        if let Some(found) = found {
+            best = found.plan;
+            open = found.bound > best.worth()[level];
+            packed = Some((found.packing, found.bound, best.worth()[..level].to_vec()));
+        }
+        if open && families <= FAMILIES {
             let nodes = NODES / families.max(20);
             let mut search = Search { best, denominator: programme.denominator, nodes, stop: &stop };
             let searched = search.tree(programme.simplex.clone(), Vec::new());
             best = search.best;
             let earlier = &best.worth()[..level];
             let proven = tree_bound(problem, frame, &searched, programme.denominator, earlier, &mut Vec::new());
-            if proven < programme.bound(problem, frame, earlier) {
-                tree = searched;
+            let packed_too = packed.as_ref().is_some_and(|(_, bound, _)| i128::from(*bound) <= proven);
+            if proven < programme.bound(problem, frame, earlier) && !packed_too {
+                (tree, packed) = (searched, None);
             }
         }
-        proofs.push((programme.denominator, tree));
+        proofs.push(Draft { denominator: programme.denominator, tree, packed });
     }
     let levels: Vec<LevelProof> = (proofs.into_iter().enumerate())
-        .map(|(level, (denominator, tree))| {
+        .map(|(level, Draft { denominator, tree, packed })| {
             let worth = best.worth()[level];
             let bound = tree_bound(problem, frame, &tree, denominator, &best.worth()[..level], &mut Vec::new());
-            LevelProof { worth, bound: i64::try_from(bound).unwrap_or(i64::MAX), denominator, tree }
+            let bound = i64::try_from(bound).unwrap_or(i64::MAX);
+            match packed.filter(|(_, packed, earlier)| *packed < bound && best.worth().starts_with(earlier)) {
+                Some((packing, bound, _)) => LevelProof { worth, bound, denominator, tree, packing: Some(packing) },
+                None => LevelProof { worth, bound, denominator, tree, packing: None },
+            }
         })
         .collect();
     let stop = if levels.iter().all(|proof| proof.bound == proof.worth) {

@@ -1,0 +1,47 @@
+//! A first good plan: the surest are put on their options, step by step; the few that are left are searched.
+
+use super::node::{Fate, Node};
+use super::search::Search;
+
+/// Steps of the dual after each choice.
+const STEPS: usize = 30;
+/// The average from which a pair is sure, and one in so many of the open pairs that are chosen at a time.
+const SURE: f64 = 0.7;
+const PART: usize = 40;
+/// With fewer open pairs than this the rest is searched, with this part of all the work at most.
+const OPEN: usize = 250;
+const SHARE: usize = 60;
+
+impl Search<'_, '_> {
+    /// Looks for a plan in a box that narrows.
+    pub fn dive(&mut self, mut node: Node) {
+        loop {
+            self.target = self.best.worth()[self.level];
+            let dual = self.improve(&mut node, STEPS);
+            let mut open: Vec<u32> = node.open.iter().flatten().copied().collect();
+            if node.empty || dual.relaxed.most < self.least() || self.work > self.limit || (self.stop)() {
+                return;
+            }
+            if open.len() < OPEN {
+                let limit = self.limit;
+                self.limit = limit.min(self.work + limit / SHARE);
+                self.hunt(&node, self.points(dual.relaxed.most), drop);
+                self.limit = limit;
+                return;
+            }
+            let average = |pair: u32| dual.average[pair as usize];
+            open.sort_by(|one, other| average(*other).total_cmp(&average(*one)).then(one.cmp(other)));
+            let surest = open.len().div_ceil(PART);
+            let chosen = (open.iter().enumerate())
+                .take_while(|(place, pair)| *place == 0 || *place < surest && average(**pair) >= SURE);
+            for (_, pair) in chosen {
+                if node.may(&self.layout, *pair) {
+                    node.narrow(&self.layout, &[(*pair, Fate::On)]);
+                }
+            }
+            let (fates, work) = node.fates(&self.layout, self.least());
+            self.work += work;
+            node.narrow(&self.layout, &fates);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! A node of the search: who is on which option, who may still be, and what each case's price is.
+
+use rayon::prelude::*;
+
+use super::knapsack::{Item, Room, Scratch};
+use super::layout::Layout;
+
+/// Cells of the dynamic programmes above which options go to several threads.
+const PARALLEL: usize = 1 << 18;
+
+/// A box of plans, and case prices that bound them.
+#[derive(Clone)]
+pub struct Node {
+    /// By case: its price, in 1/denominator of a point; 0 for those decided.
+    pub price: Vec<i64>,
+    /// The same as the list of nodes says so far.
+    pub told: Vec<i64>,
+    /// By option: pairs that may be used, and what those that are leave of its room.
+    pub open: Vec<Vec<u32>>,
+    rooms: Vec<Room>,
+    /// Pairs that are used, and what they gain.
+    pub on: Vec<u32>,
+    gained: i64,
+    /// By case: how many of its pairs are open.
+    pub ways: Vec<u32>,
+    /// Whether no plan is in the box.
+    pub empty: bool,
+}
+
+/// A box at its prices.
+pub struct Relaxed {
+    /// What no plan in it exceeds, in 1/denominator of a point.
+    pub most: i64,
+    /// The pairs that the options are packed with, beside those that are on.
+    pub picks: Vec<u32>,
+    /// Cells of the dynamic programmes.
+    pub work: usize,
+}
+
+/// What is to become of a pair.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    On,
+    Out,
+}
+
+impl Node {
+    /// All plans, at these prices.
+    pub fn new(layout: &Layout, price: Vec<i64>) -> Node {
+        let pairs = |option: usize| (layout.first[option]..layout.first[option + 1]).collect();
+        Node {
+            told: vec![0; price.len()],
+            price,
+            open: (0..layout.rooms.len()).map(pairs).collect(),
+            rooms: layout.rooms.clone(),
+            on: Vec::new(),
+            gained: 0,
+            ways: layout.pairs.iter().map(|pairs| pairs.len() as u32).collect(),
+            empty: false,
+        }
+    }
+
+    /// Narrows the box by what becomes of some pairs.
+    pub fn narrow(&mut self, layout: &Layout, fates: &[(u32, Fate)]) {
+        let mut out: Vec<u32> = Vec::new();
+        let mut on: Vec<u32> = Vec::new();
+        for (pair, fate) in fates {
+            match fate {
+                Fate::Out => out.push(*pair),
+                Fate::On => on.push(*pair),
+            }
+        }
+        out.sort_unstable();
+        on.sort_unstable();
+        let twice = |pair: &u32| layout.case[*pair as usize];
+        let mut cases: Vec<u32> = on.iter().map(twice).collect();
+        cases.sort_unstable();
+        self.empty |=
+            cases.windows(2).any(|pair| pair[0] == pair[1]) || on.iter().any(|pair| out.binary_search(pair).is_ok());
+        for pair in on {
+            let option = layout.option[pair as usize] as usize;
+            match self.rooms[option].without(layout.need(pair)) {
+                Some(left) => self.rooms[option] = left,
+                None => self.empty = true,
+            }
+            self.on.push(pair);
+            self.gained += layout.gain[pair as usize];
+            out.extend(&layout.pairs[layout.case[pair as usize] as usize]);
+        }
+        out.sort_unstable();
+        for open in &mut self.open {
+            open.retain(|pair| {
+                let stays = out.binary_search(pair).is_err();
+                self.ways[layout.case[*pair as usize] as usize] -= u32::from(!stays);
+                stays
+            });
+        }
+        for (price, ways) in self.price.iter_mut().zip(&self.ways) {
+            if *ways == 0 {
+                *price = 0;
+            }
+        }
+    }
+
+    /// Whether a pair that was open still is, and there is room for it.
+    pub fn may(&self, layout: &Layout, pair: u32) -> bool {
+        let option = layout.option[pair as usize] as usize;
+        self.open[option].binary_search(&pair).is_ok() && self.rooms[option].fits(layout.need(pair))
+    }
+
+    /// An open pair with its value.
+    fn item(&self, layout: &Layout, option: usize, pair: u32) -> Item {
+        let value = layout.gain[pair as usize] - self.price[layout.case[pair as usize] as usize];
+        self.rooms[option].item(pair, value, layout.need(pair))
+    }
+
+    /// Solves the box at its prices.
+    pub fn relaxed(&self, layout: &Layout) -> Relaxed {
+        let open = self.open.iter().zip(&self.rooms);
+        let cells: usize = open.map(|(open, room)| open.len() * room.states()).sum();
+        let pack = |scratch: &mut Scratch, option: usize| {
+            let items = self.open[option].iter().map(|pair| self.item(layout, option, *pair));
+            self.rooms[option].pack(items.filter(|item| item.value > 0), &|pair| layout.need(pair), scratch)
+        };
+        let options = 0..self.rooms.len();
+        let packed: Vec<(i64, Vec<u32>, usize)> = if cells > PARALLEL {
+            options.into_par_iter().map_init(Scratch::default, pack).collect()
+        } else {
+            let mut scratch = Scratch::default();
+            options.map(|option| pack(&mut scratch, option)).collect()
+        };
+        let mut relaxed = Relaxed { most: self.rest(layout), picks: Vec::new(), work: 0 };
+        for (most, picks, work) in packed {
+            relaxed.most += most;
+            relaxed.picks.extend(picks);
+            relaxed.work += work;
+        }
+        relaxed
+    }
+
+    /// All but what the options are packed with.
+    fn rest(&self, layout: &Layout) -> i64 {
+        layout.constant + self.gained + self.price.iter().sum::<i64>()
+    }
+
+    /// Pairs that every plan uses, or none, that has at least so much; and cells of the dynamic programmes.
+    pub fn fates(&self, layout: &Layout, least: i64) -> (Vec<(u32, Fate)>, usize) {
+        let options = (0..self.rooms.len()).into_par_iter();
+        let solved = options.map_init(Scratch::default, |scratch, option| {
+            let items = self.open[option].iter().map(|pair| self.item(layout, option, *pair));
+            // Those that gain something first.
+            let (mut items, rest): (Vec<Item>, Vec<Item>) = items.partition(|item| item.value > 0);
+            items.extend(rest);
+            let choices = self.rooms[option].choices(&items, &|pair| layout.need(pair), scratch);
+            let most = choices.iter().map(|(with, without)| with.unwrap_or(*without).max(*without)).max().unwrap_or(0);
+            let work = 4 * items.iter().filter(|item| item.value > 0).count() * self.rooms[option].states();
+            (items, choices, most, work)
+        });
+        let solved: Vec<_> = solved.collect();
+        let all = self.rest(layout) + solved.iter().map(|(_, _, most, _)| most).sum::<i64>();
+        let mut fates = Vec::new();
+        for (items, choices, most, _) in &solved {
+            for (item, (with, without)) in items.iter().zip(choices) {
+                if with.is_none_or(|with| all - most + with < least) {
+                    fates.push((item.pair, Fate::Out));
+                }
+                if all - most + without < least {
+                    fates.push((item.pair, Fate::On));
+                }
+            }
+        }
+        (fates, solved.iter().map(|(_, _, _, work)| work).sum())
+    }
+
+    /// Cases whose price the list of nodes does not know yet; it does from now on.
+    pub fn tell(&mut self) -> Vec<(u32, i64)> {
+        let changed = (0..self.price.len()).filter(|case| self.price[*case] != self.told[*case]);
+        let changed = changed.map(|case| (case as u32, self.price[case])).collect();
+        self.told.clone_from(&self.price);
+        changed
+    }
+}

@@ -1,0 +1,230 @@
+//! Proof by packing: optimal where prices alone keep a gap, sound whatever the prices, refused when tampered with.
+
+#[path = "problems/every_plan.rs"]
+mod every_plan;
+
+use every_plan::every_plan;
+use proptest::prelude::*;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use resettle::certify::{Refusal, certify};
+use resettle::problem::packing::{Node, Step};
+use resettle::problem::{
+    Branch, Cases, Certificate, Class, Fit, Level, LevelProof, NOT_ALLOWED, Options, Packing, Plan, Prices, Problem,
+    Supplies, Use,
+};
+use resettle::solve::milp::{self, Backend};
+use resettle::solve::{Answer, Settings, Stop, prices};
+
+/// Families of one to eight, scores that rise with size, one in ten pairs not allowed; places for 80 % of the persons, and
+/// with a second kind of need for half of that. With two levels the first counts the persons who are placed.
+fn drawn(seed: u64, cases: u32, places: u32, kinds: u16, levels: usize) -> Problem {
+    let mut draw = ChaCha8Rng::seed_from_u64(seed);
+    let mut below = |most: u32| draw.next_u32() % most;
+    let persons: Vec<u32> = (0..cases).map(|_| 1 + below(8).min(below(8))).collect();
+    let need: Vec<u32> =
+        persons.iter().flat_map(|persons| [*persons, below(*persons)].into_iter().take(kinds.into())).collect();
+    let mut score = |case: u32| {
+        let points = ((2000 + below(2000)) * (10 + 4 * persons[case as usize]) / 14).cast_signed();
+        if below(10) == 0 { NOT_ALLOWED } else { points }
+    };
+    let points: Vec<i32> = (0..cases).flat_map(|case| (0..places).map(move |_| case)).map(&mut score).collect();
+    let mut supplies = Supplies::new(levels);
+    for _ in 0..places {
+        for kind in 0..kinds {
+            let all: u32 = need.iter().skip(kind.into()).step_by(kinds.into()).sum();
+            supplies.push(&[(u64::from(all * 4 / 5 / places), &[])]);
+        }
+    }
+    let mut options = Options::default();
+    for place in 0..places {
+        let uses: Vec<Use> =
+            (0..kinds).map(|kind| Use { resource: place * u32::from(kinds) + u32::from(kind), kind }).collect();
+        options.push(place, &uses, None);
+    }
+    let allowed = points.iter().map(|points| if *points == NOT_ALLOWED { NOT_ALLOWED } else { 0 }).collect();
+    let mut weight = vec![Vec::new(); levels];
+    let mut worth = vec![Vec::new(); levels];
+    let mut fits = vec![Fit { level: 0, points }];
+    if levels == 2 {
+        weight[0] = persons.iter().copied().map(i64::from).collect();
+        worth[0] = vec![1; places as usize];
+        // The first table alone says what is allowed.
+        fits[0].level = 1;
+        fits[0].points.iter_mut().for_each(|points| *points = (*points).max(0));
+        fits.insert(0, Fit { level: 0, points: allowed });
+    }
+    Problem {
+        levels: (0..levels).map(|level| Level { name: format!("level {level}"), unit: "points".into() }).collect(),
+        kinds: kinds.into(),
+        columns: places as usize,
+        cases: Cases { count: vec![1; cases as usize], need, class: vec![0; cases as usize], weight },
+        classes: vec![Class { offers: (0..places).collect(), worth, opens: 0 }],
+        fits,
+        options,
+        supplies,
+    }
+}
+
+/// Solved, certified and proven to the last point.
+fn proven(problem: &Problem) -> Answer {
+    let answer = prices::solve(problem, &Settings::default());
+    let verdict = certify(problem, &answer.plan, answer.certificate.as_ref()).expect("the proof holds");
+    assert_eq!((answer.stop, verdict.is_optimal()), (Stop::Proven, true), "{verdict:?}");
+    answer
+}
+
+fn levels(answer: &Answer) -> &[LevelProof] {
+    &answer.certificate.as_ref().expect("prices come with a proof").levels
+}
+
+#[test]
+fn agencies_years_are_proven_by_packing() {
+    for (seed, cases, places, kinds) in [(1, 120, 8, 1), (2, 120, 8, 1), (3, 50, 4, 2)] {
+        let problem = drawn(seed, cases, places, kinds, 1);
+        let answer = proven(&problem);
+        let proof = &levels(&answer)[0];
+        let alone = LevelProof { packing: None, ..proof.clone() };
+        let refused = certify(&problem, &answer.plan, Some(&Certificate { levels: vec![alone] })).unwrap_err();
+        let Refusal::Bound { recomputed: Some(by_prices), .. } = refused[0] else { panic!("{refused:?}") };
+        assert!(proof.packing.is_some() && by_prices > i128::from(proof.bound), "prices alone keep a gap");
+    }
+}
+
+#[test]
+fn persons_first_then_scores_are_proven_too() {
+    let answer = proven(&drawn(4, 60, 5, 1, 2));
+    assert!(levels(&answer)[1].packing.is_some());
+}
+
+#[test]
+fn another_solver_finds_no_better_plan() {
+    for seed in 0..6 {
+        let problem = drawn(seed, 16, 3, 1 + (seed % 2) as u16, 1);
+        let theirs = milp::solve(&problem, &Settings::default(), Backend::MicroLp).expect("a small problem");
+        let verdict = certify(&problem, &theirs.plan, None).expect("a plan");
+        assert_eq!(levels(&proven(&problem))[0].worth, verdict.levels[0].worth, "seed {seed}");
+    }
+}
+
+#[test]
+fn threads_change_nothing() {
+    let problem = drawn(5, 80, 6, 1, 1);
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let answer = pool.install(|| prices::solve(&problem, &Settings::default()));
+        (answer.plan, serde_json::to_string(&answer.certificate).expect("numbers"))
+    };
+    let (plan, proof) = on(1);
+    assert!(proof.contains("packing"));
+    assert_eq!((plan, proof), on(2));
+}
+
+#[test]
+fn a_packing_comes_back_from_its_file_and_is_refused_when_it_is_tampered_with() {
+    let problem = drawn(1, 120, 8, 1, 1);
+    let answer = proven(&problem);
+    let proof = levels(&answer)[0].clone();
+    let text = serde_json::to_string(&proof).expect("numbers");
+    assert_eq!(serde_json::from_str::<LevelProof>(&text).expect("a proof"), proof);
+    let refused = |change: &dyn Fn(&mut LevelProof, &mut Packing)| {
+        let mut other = proof.clone();
+        let mut packing = other.packing.take().expect("packed");
+        change(&mut other, &mut packing);
+        other.packing = Some(packing);
+        let refused = certify(&problem, &answer.plan, Some(&Certificate { levels: vec![other] })).unwrap_err();
+        refused.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    };
+    let split = proof
+        .packing
+        .iter()
+        .flat_map(|packing| &packing.nodes)
+        .position(|node| matches!(node.step, Step::Split { .. }));
+    let split = split.expect("a tree");
+    assert!(refused(&|_, packing| drop(packing.nodes.pop())).contains("ends before its last branch"));
+    assert!(refused(&|_, packing| packing.nodes.push(packing.nodes[0].clone())).contains("after its last branch"));
+    assert!(
+        refused(&|_, packing| packing.nodes[split].step = Step::Split { case: 120, option: 0 }).contains("not allowed")
+    );
+    assert!(refused(&|_, packing| packing.nodes[0].prices.push((3, -1))).contains("below 0"));
+    assert!(refused(&|_, packing| packing.nodes[0].prices.push((120, 1))).contains("there is not"));
+    assert!(refused(&|_, packing| packing.resources.push(8)).contains("past the last of 8"));
+    assert!(refused(&|_, packing| packing.resources.swap(0, 1)).contains("no rising order"));
+    assert!(refused(&|_, packing| packing.nodes[0].prices.push((0, i64::MAX / 2))).contains("128 bits"));
+    assert!(refused(&|_, packing| packing.target += 5).contains("claims a bound"));
+    assert!(refused(&|other, _| other.bound -= 1).contains("claims a bound"));
+    // Nothing is closed any more if the first node's prices are forgotten.
+    assert!(
+        refused(&|_, packing| packing.nodes.iter_mut().for_each(|node| node.prices.clear())).contains("claims a bound")
+    );
+}
+
+#[test]
+fn what_others_use_or_what_costs_cannot_be_packed() {
+    let mut problem = drawn(1, 20, 3, 1, 1);
+    let prices = Prices { multiplier: Vec::new(), price: vec![0; 3] };
+    let packing =
+        Packing { target: 0, resources: vec![0], nodes: vec![Node { prices: Vec::new(), step: Step::Close }] };
+    let proof = LevelProof { worth: 0, bound: 0, denominator: 1, tree: Branch::Leaf(prices), packing: Some(packing) };
+    let certificate = Certificate { levels: vec![proof] };
+    let refused =
+        |problem: &Problem| certify(problem, &Plan::default(), Some(&certificate)).unwrap_err()[0].to_string();
+    assert!(refused(&problem).contains("claims a bound"));
+    problem.supplies.cost[0] = vec![-1, 0, 0];
+    assert!(refused(&problem).contains("has a cost"));
+    problem.supplies.cost[0].clear();
+    problem.options.uses[1].resource = 0;
+    assert!(refused(&problem).contains("options use 2 times"));
+    problem.options.uses[1].resource = 1;
+    problem.supplies.width[0] = 1 << 40;
+    assert!(refused(&problem).contains("more than 32768 states"));
+    problem.cases.count[7] = 2;
+    assert!(refused(&problem).contains("case 7, which counts 2 times"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever the prices, the fixings and the splits: no plan is worth more than the bound.
+    #[test]
+    fn any_packing_is_sound(
+        seed in 0..1000_u64,
+        kinds in 1..3_u16,
+        denominator in 1..4_i64,
+        below in -2_000..9_000_i64,
+        packed in 0..8_u32,
+        prices in proptest::collection::vec(0..12_000_i64, 7),
+        price in proptest::collection::vec(0..3_000_i64, 6),
+        pair in (0..7_u32, 0..3_u32),
+    ) {
+        let problem = drawn(seed, 7, 3, kinds, 1);
+        let all = every_plan(&problem, 1 << 20).expect("few plans");
+        let best = all.optimum()[0];
+        let worth = i64::try_from(best).expect("few points");
+        let resources: Vec<u32> = (0..3 * u32::from(kinds)).filter(|resource| packed >> (resource % 3) & 1 == 1).collect();
+        let scaled = |points: &i64| points * denominator;
+        let of = |shift: usize| (0..7).map(|case| (case, scaled(&prices[(case as usize + shift) % 7]))).collect::<Vec<_>>();
+        let is_allowed = problem.fits[0].points[(pair.0 * 3 + pair.1) as usize] != NOT_ALLOWED;
+        let mut nodes = vec![Node { prices: of(0), step: Step::Fix }];
+        if is_allowed {
+            nodes.push(Node { prices: of(1), step: Step::Split { case: pair.0, option: pair.1 } });
+            nodes.push(Node { prices: of(2), step: Step::Fix });
+            nodes.push(Node { prices: of(0), step: Step::Close });
+        }
+        nodes.push(Node { prices: of(3), step: Step::Close });
+        let target = worth - below;
+        let leaf = Prices { multiplier: Vec::new(), price: price[..3 * usize::from(kinds)].iter().map(scaled).collect() };
+        let proof = LevelProof {
+            worth,
+            bound: -1,
+            denominator,
+            tree: Branch::Leaf(leaf),
+            packing: Some(Packing { target, resources, nodes }),
+        };
+        let refused = certify(&problem, &all.best, Some(&Certificate { levels: vec![proof] })).unwrap_err();
+        let Refusal::Bound { recomputed: Some(bound), .. } = refused[0] else { panic!("{refused:?}") };
+        prop_assert!(bound >= best, "{bound} is below {best}");
+        prop_assert!(bound >= i128::from(target));
+    }
+}
