@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgGroup, Args, ValueEnum};
+use clap::{ArgGroup, Args};
 use serde::Serialize;
 
 use super::exit::{Exit, Failure};
 use super::output::print;
-use super::planner::Format;
-use crate::pathway::Estimate;
+use super::planner::{Format, Which};
 use crate::plan;
 use crate::report;
 use crate::run::Recorded;
@@ -36,23 +35,11 @@ pub struct Explain {
     format: Format,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Which {
-    Low,
-    Point,
-    High,
-}
-
 impl Explain {
     /// Explains it.
     pub fn run(&self) -> Result<Exit, Failure> {
         let recorded = Recorded::open(&self.run, self.scenario.as_deref())?;
-        let estimate = match self.estimate {
-            Which::Low => Estimate::Low,
-            Which::Point => Estimate::Point,
-            Which::High => Estimate::High,
-        };
-        let read = recorded.read(estimate)?;
+        let read = recorded.read(self.estimate.into())?;
         let page = if let Some(id) = &self.case {
             let case =
                 plan::explain_case(&recorded.solved(&read), id).ok_or_else(|| unknown("case", id, "caseload.csv"))?;

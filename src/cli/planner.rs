@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::exit::{Exit, Failure};
+use crate::pathway::Estimate;
 use crate::scenario::{Changes, Complaints, Scenario};
 
 /// A scenario and its changes.
@@ -13,12 +14,27 @@ use crate::scenario::{Changes, Complaints, Scenario};
 pub struct ScenarioArguments {
     /// The scenario folder.
     pub scenario: PathBuf,
+    #[command(flatten)]
+    changes: ChangeArguments,
+}
+
+/// What one run changes in its scenario.
+#[derive(Debug, Args)]
+pub struct ChangeArguments {
     /// Change one figure, such as destinations.MNG.places=500, or add to one with +=.
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
     /// Leave out a destination, and every route, tie and wish that names it.
     #[arg(long, value_name = "CODE")]
     without: Vec<String>,
+}
+
+/// An estimate of the caseload.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Which {
+    Low,
+    Point,
+    High,
 }
 
 /// For whom the output is.
@@ -33,12 +49,29 @@ pub enum Format {
 impl ScenarioArguments {
     /// The changes.
     pub fn changes(&self) -> Changes {
-        Changes { set: self.set.clone(), without: self.without.clone() }
+        self.changes.changes()
     }
 
     /// Reads the scenario with its changes.
     pub fn load(&self) -> Result<Scenario, Failure> {
         load(&self.scenario, &self.changes())
+    }
+}
+
+impl ChangeArguments {
+    /// The changes.
+    pub fn changes(&self) -> Changes {
+        Changes { set: self.set.clone(), without: self.without.clone() }
+    }
+}
+
+impl From<Which> for Estimate {
+    fn from(which: Which) -> Estimate {
+        match which {
+            Which::Low => Estimate::Low,
+            Which::Point => Estimate::Point,
+            Which::High => Estimate::High,
+        }
     }
 }
 
