@@ -12,15 +12,15 @@ use super::{Cases, Class, Fit, Level, NOT_ALLOWED, Options, Problem, Supplies, U
 pub fn read(mut stream: impl Read) -> Result<Problem, Error> {
     let mut head = [0; 16];
     stream.read_exact(&mut head)?;
+    if &head[..4] != b"RSTL" {
+        return Err(Error::new(ErrorKind::InvalidData, "expected an instance that begins with `RSTL`"));
+    }
     let field = |at: usize| u32::from_le_bytes(head[at..at + 4].try_into().expect("four bytes")) as usize;
     let (cases, places, kinds) = (field(4), field(8), field(12));
     let (last_place, last_kind) = (u32::try_from(places), u16::try_from(kinds));
     let (Ok(last_place), Ok(last_kind)) = (last_place, last_kind) else {
         return Err(Error::new(ErrorKind::InvalidData, format!("expected at most {} kinds of need", u16::MAX)));
     };
-    if &head[..4] != b"RSTL" {
-        return Err(Error::new(ErrorKind::InvalidData, "expected an instance that begins with `RSTL`"));
-    }
     let mut capacity = vec![0; places * kinds * 4];
     stream.read_exact(&mut capacity)?;
     let mut need = vec![0; cases * kinds];
