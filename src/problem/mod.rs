@@ -28,6 +28,7 @@ mod form;
 pub mod matrix;
 pub mod packing;
 mod plan;
+pub mod text;
 
 pub use certificate::{Branch, Certificate, LevelProof, Prices};
 pub use faults::Fault;
