@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod exit;
 mod explain;
+mod export;
 mod generate;
 mod man;
 mod new;
@@ -35,6 +36,7 @@ enum Command {
     Solve(solve::Solve),
     Certify(certify::Certify),
     Explain(explain::Explain),
+    Export(export::Export),
     Generate(generate::Generate),
     Completions(completions::Completions),
     Man(man::Man),
@@ -49,6 +51,7 @@ impl Arguments {
             Command::Solve(solve) => solve.run(),
             Command::Certify(certify) => certify.run(),
             Command::Explain(explain) => explain.run(),
+            Command::Export(export) => export.run(),
             Command::Generate(generate) => generate.run(),
             Command::Completions(completions) => completions.run(),
             Command::Man(man) => man.run(),

@@ -2,6 +2,7 @@
 
 mod basics;
 mod command;
+mod export;
 #[cfg(feature = "highs")]
 mod highs;
 mod pages;
