@@ -1,9 +1,11 @@
-//! The scenario that a command reads, and what one run changes in it.
+//! The scenario that a command reads, what one run changes in it, and other arguments that commands share.
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use rayon::ThreadPool;
 
 use super::exit::{Exit, Failure};
 use crate::pathway::Estimate;
@@ -84,4 +86,16 @@ pub fn load(folder: &Path, changes: &Changes) -> Result<Scenario, Failure> {
 pub fn complained(complaints: &Complaints) -> Failure {
     let colour = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     Failure { exit: Exit::Input, message: complaints.render(colour).trim_end().to_owned() }
+}
+
+/// So many threads, or one a core.
+pub fn pool(threads: Option<u16>) -> ThreadPool {
+    let threads = threads.map_or(0, usize::from);
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started")
+}
+
+/// A time in seconds.
+pub fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::exit::{Exit, Failure, at};
 use super::output::{print, say};
-use super::planner::{Format, ScenarioArguments};
+use super::planner::{Format, ScenarioArguments, pool, seconds};
 use super::progress;
 use crate::report;
 use crate::run::{self, Manifest, Request, Run, Solver};
@@ -58,8 +58,7 @@ impl Solve {
             run::begin(&target)?;
         }
 
-        let threads = self.threads.map_or(0, usize::from);
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
+        let pool = pool(self.threads);
         let bar = progress::bar(run::steps(&scenario));
         let step = |what: String| {
             bar.set_message(what);
@@ -86,9 +85,4 @@ impl Solve {
 fn gap(text: &str) -> Result<f64, String> {
     let gap: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
     if gap.is_finite() && gap >= 0.0 { Ok(gap) } else { Err("expected 0 or a positive number".to_owned()) }
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
-    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
