@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::planner::complained;
+use crate::problem::matrix::{Refused, Unreadable};
 use crate::run::{DraftError, ReplayError, RunError};
 
 /// Exit codes, as `--help` and the README list them.
@@ -104,6 +105,15 @@ impl From<ReplayError> for Failure {
             ReplayError::Scenario(complaints) => complained(&complaints),
             ReplayError::Refused(_) => Failure { exit: Exit::Refused, message: error.to_string() },
             ReplayError::Unreadable { .. } => Failure::files(error),
+        }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(error: Refused) -> Failure {
+        match error.source {
+            Unreadable::Io(_) => Failure::files(error),
+            _ => Failure::input(error),
         }
     }
 }

@@ -1,12 +1,10 @@
 //! `resettle export`: the problem as text for any other solver.
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::exit::{Exit, Failure, at};
+use super::exit::{Exit, Failure};
 use super::output::stream;
 use super::planner::{ChangeArguments, Which, load};
 use crate::pathway::compile;
@@ -52,7 +50,7 @@ impl Export {
 
     fn read(&self) -> Result<Problem, Failure> {
         let path = &self.problem;
-        if path.is_dir() || path.extension().is_none_or(|ending| ending != "bin") {
+        if !matrix::is_instance(path) {
             let scenario = load(path, &self.changes.changes())?;
             return Ok(compile(&scenario, self.estimate.unwrap_or(Which::Point).into()).problem);
         }
@@ -62,11 +60,7 @@ impl Export {
                 "error: a matrix is no scenario, there is nothing to change\n  hint: {hint}"
             )));
         }
-        let file = File::open(path).map_err(at(path))?;
-        matrix::read(BufReader::new(file)).map_err(|error| {
-            let hint = "`src/problem/matrix.rs` says what a matrix file holds";
-            Failure::input(format!("error: `{}` is no matrix: {error}\n  hint: {hint}", path.display()))
-        })
+        Ok(matrix::open(path, None)?)
     }
 
     fn goal(&self, levels: &[Level]) -> Result<Goal, Failure> {

@@ -69,7 +69,7 @@ fn a_matrix_is_a_problem_too() {
     fs::write(&file, b"a letter, and no matrix at all").unwrap();
     let (code, stdout, stderr) = resettle(&["export", path]);
     assert_eq!((code, stdout.as_str()), (3, ""));
-    assert!(stderr.contains("is no matrix: expected an instance that begins with `RSTL`"), "{stderr}");
+    assert!(stderr.contains("two.bin`: this is no matrix: found \"a le\", expected `RSTL`"), "{stderr}");
 }
 
 #[test]
