@@ -3,6 +3,7 @@
 //!
 //! The rooms, in the order in which the data walk through them:
 
+pub mod bench;
 pub mod capacity;
 pub mod certify;
 pub mod cli;

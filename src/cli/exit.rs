@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::planner::complained;
+use crate::bench;
 use crate::problem::matrix::{Refused, Unreadable};
 use crate::run::{DraftError, ReplayError, RunError};
 
@@ -114,6 +115,17 @@ impl From<Refused> for Failure {
         match error.source {
             Unreadable::Io(_) => Failure::files(error),
             _ => Failure::input(error),
+        }
+    }
+}
+
+impl From<bench::Failed> for Failure {
+    fn from(error: bench::Failed) -> Failure {
+        match error {
+            bench::Failed::Scenario(complaints) => complained(&complaints),
+            bench::Failed::Matrix(refused) => refused.into(),
+            bench::Failed::Unsound { .. } => Failure { exit: Exit::Bug, message: error.to_string() },
+            bench::Failed::Write { .. } => Failure::files(error),
         }
     }
 }

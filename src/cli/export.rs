@@ -7,6 +7,7 @@ use clap::Args;
 use super::exit::{Exit, Failure};
 use super::output::stream;
 use super::planner::{ChangeArguments, Which, load};
+use crate::bench;
 use crate::pathway::compile;
 use crate::problem::text::{self, Format, Goal};
 use crate::problem::{Level, Problem, matrix};
@@ -60,7 +61,7 @@ impl Export {
                 "error: a matrix is no scenario, there is nothing to change\n  hint: {hint}"
             )));
         }
-        Ok(matrix::open(path, None)?)
+        Ok(matrix::open(path, bench::available())?)
     }
 
     fn goal(&self, levels: &[Level]) -> Result<Goal, Failure> {

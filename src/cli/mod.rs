@@ -2,6 +2,7 @@
 //!
 //! In: arguments. Out: data on stdout, talk on stderr, and an [`Exit`] code.
 
+mod bench;
 mod certify;
 mod check;
 mod completions;
@@ -38,6 +39,7 @@ enum Command {
     Explain(explain::Explain),
     Export(export::Export),
     Generate(generate::Generate),
+    Bench(bench::Bench),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -53,6 +55,7 @@ impl Arguments {
             Command::Explain(explain) => explain.run(),
             Command::Export(export) => export.run(),
             Command::Generate(generate) => generate.run(),
+            Command::Bench(bench) => bench.run(),
             Command::Completions(completions) => completions.run(),
             Command::Man(man) => man.run(),
         };

@@ -3,15 +3,20 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
+/// One of the streams of a seed.
+pub fn stream(seed: u64, index: u64) -> ChaCha8Rng {
+    let mut generator = ChaCha8Rng::seed_from_u64(seed);
+    generator.set_stream(index);
+    generator
+}
+
 /// The draws of one family.
 pub struct Draw(ChaCha8Rng);
 
 impl Draw {
     /// The stream of this family under this seed.
     pub fn new(seed: u64, family: u64) -> Draw {
-        let mut generator = ChaCha8Rng::seed_from_u64(seed);
-        generator.set_stream(family);
-        Draw(generator)
+        Draw(stream(seed, family))
     }
 
     /// A whole number below `limit`, all alike to within 2⁻⁶⁴ of `limit`; 0 where there is none.

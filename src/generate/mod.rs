@@ -16,6 +16,7 @@ use std::path::Path;
 use crate::scenario::{Destination, Scenario};
 
 use draw::Draw;
+pub(crate) use draw::stream;
 use family::{Margins, columns};
 
 /// What to generate.

@@ -33,12 +33,7 @@ pub fn document(run: &Run) -> String {
         indicators: &outcome.account.indicators,
         binds: &outcome.account.bottlenecks,
         proof: &outcome.proof,
-        stopped: match outcome.stop {
-            Stop::Proven => "proven",
-            Stop::Gap => "gap reached",
-            Stop::Deadline => "time limit",
-            Stop::Exhausted => "nothing more to try",
-        },
+        stopped: stopped(outcome.stop),
     });
     let document = Document {
         title: &run.scenario.title,
@@ -50,6 +45,16 @@ pub fn document(run: &Run) -> String {
         rests_on: &run.weak_figures,
     };
     pretty(&document)
+}
+
+/// Why a solver stopped.
+pub fn stopped(stop: Stop) -> &'static str {
+    match stop {
+        Stop::Proven => "proven",
+        Stop::Gap => "gap reached",
+        Stop::Deadline => "time limit",
+        Stop::Exhausted => "nothing more to try",
+    }
 }
 
 /// JSON with a line break at the end.

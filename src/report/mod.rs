@@ -17,6 +17,6 @@ mod waiting;
 
 pub use contents::contents;
 pub use explain::{explain_case, explain_destination};
-pub use json::{document, pretty};
+pub use json::{document, pretty, stopped};
 pub use proof::certified;
 pub use terminal::page;

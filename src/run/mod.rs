@@ -25,7 +25,7 @@ use crate::solve::milp;
 pub use draft::{Draft, DraftError, Replaces};
 pub use folder::{begin, fill};
 pub use manifest::{Hashed, Manifest};
-pub use outcome::{Account, Outcome, ProofRow, Seconds};
+pub use outcome::{Account, Outcome, ProofRow, Seconds, rows as proof_rows};
 pub use placements::{TableError, read_journeys, read_plan};
 pub use replay::{Recorded, RecordedEstimate, ReplayError};
 pub use request::{Request, Solver};
