@@ -8,7 +8,7 @@ use assert_cmd::Command;
 use resettle::bench::{Row, rows};
 
 const COLUMNS: &str = "instance,cases,columns,resources,threads,repeat,level,objective,worth,bound,gap,gap_points,proof,stop,\
-    load_seconds,build_seconds,solve_seconds,certify_seconds,write_seconds,read_seconds,reads,matrix_bytes,peak_bytes";
+    load_seconds,build_seconds,solve_seconds,prices_seconds,primal_seconds,proof_seconds,certify_seconds,write_seconds,read_seconds,reads,matrix_bytes,peak_bytes";
 
 /// What `resettle bench` prints.
 fn bench(arguments: &[&str]) -> String {
@@ -48,7 +48,10 @@ fn every_family_is_measured_and_certified() {
         assert_eq!((row.repeat, row.level, row.matrix_bytes), (1, 0, 4 * 30_000), "{name}");
         assert_eq!(i64::try_from(row.gap_points).unwrap(), row.bound - row.worth, "{name}");
         assert_eq!((row.build_seconds, row.read_seconds, row.reads), (None, None, None), "{name}");
-        assert!(row.solve_seconds > 0.0 && row.certify_seconds > 0.0 && row.write_seconds > 0.0, "{row:?}");
+        let phases = [row.prices_seconds, row.primal_seconds, row.proof_seconds];
+        assert!(phases.iter().all(|seconds| *seconds > 0.0), "{row:?}");
+        assert!((phases.iter().sum::<f64>() - row.solve_seconds).abs() < 1e-6, "{row:?}");
+        assert!(row.certify_seconds > 0.0 && row.write_seconds > 0.0, "{row:?}");
         if "TLD".contains(&name[..1]) {
             assert_eq!((row.gap_points, row.proof.as_str(), row.stop.as_str()), (0, "optimal", "proven"), "{name}");
         } else {

@@ -91,6 +91,7 @@ pub fn measure(subject: &Subject, time_limit: Option<Duration>, folder: &Path) -
     let (written, write_seconds) = timed(|| write(folder, &instance, &answer.plan, &certificate));
     written.map_err(|source| Failed::Write { folder: folder.to_path_buf(), source })?;
     let peak_bytes = if watched { peak() } else { None };
+    let [primal_seconds, proof_seconds] = [answer.spent.primal, answer.spent.proof].map(|spent| spent.as_secs_f64());
     let threads = rayon::current_num_threads();
     let proven = proof_rows(&problem, &verdict, &answer.claim).into_iter().zip(&certificate.levels);
     let row = |(level, (proven, proof)): (usize, (ProofRow, &LevelProof))| Row {
@@ -111,6 +112,9 @@ pub fn measure(subject: &Subject, time_limit: Option<Duration>, folder: &Path) -
         load_seconds,
         build_seconds,
         solve_seconds,
+        prices_seconds: solve_seconds - primal_seconds - proof_seconds,
+        primal_seconds,
+        proof_seconds,
         certify_seconds,
         write_seconds,
         read_seconds,

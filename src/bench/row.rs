@@ -39,6 +39,12 @@ pub struct Row {
     pub build_seconds: Option<f64>,
     /// Seconds from the problem to plan and certificate.
     pub solve_seconds: f64,
+    /// Of these, seconds until the linear programmes gave their prices.
+    pub prices_seconds: f64,
+    /// Of these, seconds from prices to a plan of whole families.
+    pub primal_seconds: f64,
+    /// Of these, seconds on bounds, and on a search to the end where there is one.
+    pub proof_seconds: f64,
     /// Seconds of the check of plan and certificate.
     pub certify_seconds: f64,
     /// Seconds until plan and certificate are written.

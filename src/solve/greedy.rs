@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use super::column::{Column, NONE};
 use super::ledger::Ledger;
-use super::{Answer, Stop};
+use super::{Answer, Spent, Stop};
 use crate::problem::{Problem, Use};
 
 /// Places cases in the order of their best values, level by level.
@@ -20,7 +20,8 @@ pub fn solve(problem: &Problem) -> Answer {
     for (case, _) in order {
         fill(problem, &mut ledger, case);
     }
-    Answer { stop: Stop::Exhausted, plan: ledger.plan(), certificate: None, claim: vec![false; problem.levels.len()] }
+    let claim = vec![false; problem.levels.len()];
+    Answer { stop: Stop::Exhausted, plan: ledger.plan(), certificate: None, claim, spent: Spent::default() }
 }
 
 /// Places the waiting families of a case by the best offers that have room, while the plan gains.

@@ -15,7 +15,7 @@ use std::time::Instant;
 use good_lp::ResolutionError;
 use good_lp::solvers::SolutionStatus;
 
-use super::{Answer, Settings, Stop};
+use super::{Answer, Settings, Spent, Stop};
 use crate::problem::{Plan, Problem};
 use programme::{Limits, Programme};
 
@@ -60,8 +60,9 @@ pub enum Failure {
 pub fn solve(problem: &Problem, settings: &Settings, backend: Backend) -> Result<Answer, Failure> {
     let programme = Programme::of(problem);
     let levels = problem.levels.len();
+    let claim = vec![false; levels];
     let mut answer =
-        Answer { stop: Stop::Exhausted, plan: Plan::default(), certificate: None, claim: vec![false; levels] };
+        Answer { stop: Stop::Exhausted, plan: Plan::default(), certificate: None, claim, spent: Spent::default() };
     if programme.is_empty() {
         answer.claim.fill(true);
         return Ok(answer);

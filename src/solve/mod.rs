@@ -19,7 +19,7 @@ pub mod milp;
 )]
 pub mod prices;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::problem::{Certificate, Plan};
 
@@ -71,4 +71,15 @@ pub struct Answer {
     pub certificate: Option<Certificate>,
     /// A solver's own claim without a replayable proof: by level, whether it says optimal.
     pub claim: Vec<bool>,
+    /// Where the time went, from solvers that tell.
+    pub spent: Spent,
+}
+
+/// What a solver's time went to, besides prices: all the rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// From prices to whole families.
+    pub primal: Duration,
+    /// On bounds, and on a search to the end where there is one.
+    pub proof: Duration,
 }

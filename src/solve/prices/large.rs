@@ -5,6 +5,8 @@
 //! settled case would rather go elsewhere at the core's prices, they are the better guide to another core. Out: a plan
 //! and a certificate of the whole problem.
 
+use std::time::Instant;
+
 use super::bound::{bound, whole};
 use super::core::{Core, Guide};
 use super::frame::Frame;
@@ -12,7 +14,7 @@ use super::programme::{Programme, programmes};
 use super::search;
 use super::start::sample;
 use crate::problem::{Branch, Certificate, Fit, LevelProof, Prices, Problem};
-use crate::solve::{Answer, Settings, Stop};
+use crate::solve::{Answer, Settings, Spent, Stop};
 
 /// With fewer cases than this a problem is solved at once.
 const CASES: usize = 12_000;
@@ -34,6 +36,7 @@ pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
     let stop = || settings.is_over();
     let mut guide = guide(&sampled(problem), &stop);
     let mut best: Option<Answer> = None;
+    let mut spent = Spent::default();
     for left in (0..CORES).rev() {
         let core = Core::new(problem, frame, &guide, undecided(problem));
         let own_frame = Frame::new(&core.problem);
@@ -44,7 +47,10 @@ pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
             continue;
         }
         let solved = search(&core.problem, &own_frame, programmes, settings, true);
+        let planned = Instant::now();
         let Whole { whole, settled } = answer(problem, frame, &core, &solved, settings);
+        spent.primal += solved.spent.primal;
+        spent.proof += solved.spent.proof + planned.elapsed();
         if best.as_ref().is_none_or(|best| is_better(&whole, best)) {
             best = Some(whole);
         }
@@ -52,7 +58,7 @@ pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
             break;
         }
     }
-    best.expect("at least one core")
+    Answer { spent, ..best.expect("at least one core") }
 }
 
 /// An answer for the whole problem, and whether no other core would better its bound.
@@ -92,7 +98,8 @@ fn answer(problem: &Problem, frame: &Frame, core: &Core, solved: &Answer, settin
         Stop::Exhausted
     };
     let claim = vec![false; levels.len()];
-    let whole = Answer { stop, plan: core.plan(&solved.plan), certificate: Some(Certificate { levels }), claim };
+    let (plan, spent) = (core.plan(&solved.plan), solved.spent);
+    let whole = Answer { stop, plan, certificate: Some(Certificate { levels }), claim, spent };
     Whole { whole, settled }
 }
 

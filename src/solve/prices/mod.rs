@@ -37,6 +37,8 @@ mod start;
 mod tariff;
 mod whole;
 
+use std::time::Instant;
+
 use self::branch::{Search, tree_bound};
 use self::frame::Frame;
 use self::improve::use_idle;
@@ -45,7 +47,7 @@ use self::programme::{Programme, programmes};
 use self::tariff::Tariff;
 use self::whole::whole_plan;
 use super::ledger::Ledger;
-use super::{Answer, Settings, Stop};
+use super::{Answer, Settings, Spent, Stop};
 use crate::problem::{Branch, Certificate, LevelProof, Packing, Plan, Problem};
 
 /// Nodes of a search, all families together: the fewer families, the more nodes a level.
@@ -81,7 +83,9 @@ fn search<'a>(
 ) -> Answer {
     let stop = || settings.is_over();
     let families: usize = problem.cases.count.iter().map(|count| *count as usize).sum();
+    let begun = Instant::now();
     let mut best = whole_plan(&programmes, &ideal, settings, &stop);
+    let planned = Instant::now();
     let owners = if is_core { None } else { packing::owners(problem) };
     let mut proofs: Vec<Draft> = Vec::new();
     let mut near_enough = false;
@@ -133,7 +137,8 @@ fn search<'a>(
         Stop::Exhausted
     };
     let claim = vec![false; levels.len()];
-    Answer { stop, plan: best.plan(), certificate: Some(Certificate { levels }), claim }
+    let spent = Spent { primal: planned - begun, proof: planned.elapsed() };
+    Answer { stop, plan: best.plan(), certificate: Some(Certificate { levels }), claim, spent }
 }
 
 /// What a plan becomes when there is more of something than it was made for: chains of moves, at the prices of its
