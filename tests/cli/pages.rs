@@ -51,7 +51,7 @@ fn a_scenario_with_complaints() {
 #[test]
 fn help_for_every_command() {
     page("help", &["--help"], Path::new("RUN"));
-    for command in ["new", "check", "solve", "certify", "explain", "export", "generate"] {
+    for command in ["new", "check", "solve", "certify", "explain", "export", "generate", "bench"] {
         page(&format!("help_{command}"), &[command, "--help"], Path::new("RUN"));
     }
 }
