@@ -5,7 +5,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use resettle::certify::certify;
 use resettle::problem::{Cases, Class, Fit, Level, NOT_ALLOWED, Options, Problem, Supplies, Use};
-use resettle::solve::{Answer, Settings, prices};
+use resettle::solve::{Answer, Settings, Stop, prices};
 
 /// More than are solved at once.
 const CASES: usize = 40_000;
@@ -104,6 +104,17 @@ fn levels_are_kept_in_their_order() {
     let places: u64 = (0..PLACES).map(|place| problem.supplies.total(place)).sum();
     assert_eq!(answer.certificate.expect("a proof").levels[0].worth, i64::try_from(places).expect("few places"));
     assert_eq!(gaps, [0, 0]);
+}
+
+#[test]
+fn a_deadline_that_has_come_leaves_a_plan_and_a_bound() {
+    let problem = drawn(6, 8, 1, 1, 1);
+    let settings = Settings { deadline: Some(std::time::Instant::now()), ..Settings::default() };
+    let answer = prices::solve(&problem, &settings);
+    certify(&problem, &answer.plan, answer.certificate.as_ref()).expect("the certificate holds");
+    let proof = &answer.certificate.expect("a proof").levels[0];
+    assert_eq!(answer.stop, Stop::Deadline);
+    assert!(proof.worth * 4 > proof.bound * 3, "{} of {}", proof.worth, proof.bound);
 }
 
 #[test]

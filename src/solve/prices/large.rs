@@ -41,6 +41,7 @@ pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
         let core = Core::new(problem, frame, &guide, undecided(problem));
         let own_frame = Frame::new(&core.problem);
         let programmes = programmes(&core.problem, &own_frame, Some(&guide), &stop);
+        let made_with = guide.clone();
         let within;
         (guide, within) = core.guide(&guide, prices(&programmes.0));
         if !within && left > 0 && !stop() {
@@ -48,7 +49,7 @@ pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
         }
         let solved = search(&core.problem, &own_frame, programmes, settings, true);
         let planned = Instant::now();
-        let Whole { whole, settled } = answer(problem, frame, &core, &solved, settings);
+        let Whole { whole, settled } = answer(problem, frame, &core, &made_with, &solved, settings);
         spent.primal += solved.spent.primal;
         spent.proof += solved.spent.proof + planned.elapsed();
         if best.as_ref().is_none_or(|best| is_better(&whole, best)) {
@@ -67,19 +68,34 @@ struct Whole {
     settled: bool,
 }
 
-fn answer(problem: &Problem, frame: &Frame, core: &Core, solved: &Answer, settings: &Settings) -> Whole {
+fn answer(
+    problem: &Problem,
+    frame: &Frame,
+    core: &Core,
+    made_with: &Guide,
+    solved: &Answer,
+    settings: &Settings,
+) -> Whole {
     let proof = solved.certificate.as_ref().expect("prices come with a proof");
     let mut settled = true;
     let mut levels: Vec<LevelProof> = Vec::new();
     for (level, own) in proof.levels.iter().enumerate() {
         let earlier: Vec<i64> = levels.iter().map(|proof| proof.worth).collect();
-        let prices = first_leaf(&own.tree);
-        let guide = Guide::of(prices, own.denominator);
-        let (prices, denominator) = match frame.coarse(&guide.price, &guide.factors) {
+        let exact = first_leaf(&own.tree);
+        let guide = Guide::of(exact, own.denominator);
+        let (mut prices, mut denominator) = match frame.coarse(&guide.price, &guide.factors) {
             Some(coarse) => (whole(&guide.price, &guide.factors, level, coarse), coarse),
-            None => (prices.clone(), own.denominator),
+            None => (exact.clone(), own.denominator),
         };
-        let found = bound(problem, frame, &prices, denominator, &earlier, &[]);
+        let mut found = bound(problem, frame, &prices, denominator, &earlier, &[]);
+        if settings.is_over() && level + 1 == proof.levels.len() {
+            // The core's programmes were stopped, and their prices may be worse than those that it was made with.
+            let whole = whole(&made_with.price, &made_with.factors, level, own.denominator);
+            let other = bound(problem, frame, &whole, own.denominator, &earlier, &[]);
+            if other < found {
+                (found, prices, denominator) = (other, whole, own.denominator);
+            }
+        }
         let worth = own.worth + core.worth[level];
         // What settled cases would gain elsewhere, against what the core leaves open.
         let missed = found - i128::from(own.bound) - i128::from(core.worth[level]);
@@ -123,14 +139,18 @@ fn first_leaf(mut tree: &Branch) -> &Prices {
     }
 }
 
-/// Prices near the best, of the last level.
+/// Prices near the best, of the last level. Those of the smallest sample are found whatever the time: without them
+/// nothing would be known of a large problem.
 fn guide(problem: &Problem, stop: &dyn Fn() -> bool) -> Guide {
     let frame = Frame::new(problem);
     if !is_large(problem, &frame) {
-        return of_core(problem, &frame, None, stop);
+        return of_core(problem, &frame, None, &|| false);
     }
     let mut guide = guide(&sampled(problem), stop);
     for _ in 0..CORES {
+        if stop() {
+            break;
+        }
         let core = Core::new(problem, &frame, &guide, undecided(problem));
         let own = of_core(&core.problem, &Frame::new(&core.problem), Some(&guide), stop);
         let within;
