@@ -99,6 +99,17 @@ fn persons_first_then_scores_are_proven_too() {
 }
 
 #[test]
+fn points_may_be_large() {
+    let mut problem = drawn(1, 120, 8, 1, 1);
+    let worth = levels(&proven(&problem))[0].worth;
+    let points = problem.fits[0].points.iter_mut().filter(|points| **points != NOT_ALLOWED);
+    points.for_each(|points| *points *= 100_000);
+    let answer = proven(&problem);
+    assert!(levels(&answer)[0].packing.is_some());
+    assert_eq!(levels(&answer)[0].worth, worth * 100_000);
+}
+
+#[test]
 fn another_solver_finds_no_better_plan() {
     for seed in 0..6 {
         let problem = drawn(seed, 16, 3, 1 + (seed % 2) as u16, 1);
@@ -151,7 +162,7 @@ fn a_packing_comes_back_from_its_file_and_is_refused_when_it_is_tampered_with() 
     assert!(refused(&|_, packing| packing.nodes[0].prices.push((120, 1))).contains("there is not"));
     assert!(refused(&|_, packing| packing.resources.push(8)).contains("past the last of 8"));
     assert!(refused(&|_, packing| packing.resources.swap(0, 1)).contains("no rising order"));
-    assert!(refused(&|_, packing| packing.nodes[0].prices.push((0, i64::MAX / 2))).contains("128 bits"));
+    assert!(refused(&|_, packing| packing.nodes[0].prices.push((0, i64::MAX / 2))).contains("pass 64 bits"));
     assert!(refused(&|_, packing| packing.target += 5).contains("claims a bound"));
     assert!(refused(&|other, _| other.bound -= 1).contains("claims a bound"));
     // Nothing is closed any more if the first node's prices are forgotten.

@@ -141,7 +141,7 @@ impl Replay<'_> {
         let gains = self.things.iter().flatten().map(|thing| i128::from(thing.gain).abs()).max();
         let most = (prices.unwrap_or(0) + gains.unwrap_or(0)).checked_mul(self.pairs.len() as i128 + 1);
         let fits = most.is_some_and(|most| most < i128::from(i64::MAX / 4));
-        if fits { Ok(()) } else { Err(Refusal::Overflow { level: self.level, leaf: 0 }) }
+        if fits { Ok(()) } else { self.refused(0, "has points so large that sums may pass 64 bits") }
     }
 
     /// Visits the nodes in their order.

@@ -48,7 +48,7 @@ use self::tariff::Tariff;
 use self::whole::whole_plan;
 use super::ledger::Ledger;
 use super::{Answer, Settings, Spent, Stop};
-use crate::problem::{Branch, Certificate, LevelProof, Packing, Plan, Problem};
+use crate::problem::{Branch, Certificate, LevelProof, Plan, Problem};
 
 /// Nodes of a search, all families together: the fewer families, the more nodes a level.
 const NODES: usize = 60_000;
@@ -69,8 +69,8 @@ pub fn solve(problem: &Problem, settings: &Settings) -> Answer {
 struct Draft {
     denominator: i64,
     tree: Branch,
-    /// A packing, the bound that it gives, and the worth at earlier levels that it counts on.
-    packed: Option<(Packing, i64, Vec<i64>)>,
+    /// A proof by packing, and the worth at earlier levels that it counts on.
+    packed: Option<(LevelProof, Vec<i64>)>,
 }
 
 /// Finds a plan from the programmes of all levels and what each is worth at most, and proves how good it is.
@@ -96,11 +96,12 @@ fn search<'a>(
         let mut tree = Branch::Leaf(programme.prices.clone());
         let mut packed = None;
         let mut open = left > 0 && !(level == 0 && near_enough);
-        let found = owners.as_ref().filter(|_| open).and_then(|owners| pack(problem, owners, programme, &best, &stop));
+        let found =
+            owners.as_ref().filter(|_| open).and_then(|owners| pack(problem, frame, owners, programme, &best, &stop));
         if let Some(found) = found {
             best = found.plan;
-            open = found.bound > best.worth()[level];
-            packed = Some((found.packing, found.bound, best.worth()[..level].to_vec()));
+            open = found.proof.bound > found.proof.worth;
+            packed = Some((found.proof, best.worth()[..level].to_vec()));
         }
         if open && families <= FAMILIES {
             let nodes = NODES / families.max(20);
@@ -109,7 +110,7 @@ fn search<'a>(
             best = search.best;
             let earlier = &best.worth()[..level];
             let proven = tree_bound(problem, frame, &searched, programme.denominator, earlier, &mut Vec::new());
-            let packed_too = packed.as_ref().is_some_and(|(_, bound, _)| i128::from(*bound) <= proven);
+            let packed_too = packed.as_ref().is_some_and(|(proof, _)| i128::from(proof.bound) <= proven);
             if proven < programme.bound(problem, frame, earlier) && !packed_too {
                 (tree, packed) = (searched, None);
             }
@@ -118,11 +119,17 @@ fn search<'a>(
     }
     let levels: Vec<LevelProof> = (proofs.into_iter().enumerate())
         .map(|(level, Draft { denominator, tree, packed })| {
-            let worth = best.worth()[level];
-            let bound = tree_bound(problem, frame, &tree, denominator, &best.worth()[..level], &mut Vec::new());
-            let bound = i64::try_from(bound).unwrap_or(i64::MAX);
-            match packed.filter(|(_, packed, earlier)| *packed < bound && best.worth().starts_with(earlier)) {
-                Some((packing, bound, _)) => LevelProof { worth, bound, denominator, tree, packing: Some(packing) },
+            let (worth, earlier) = (best.worth()[level], &best.worth()[..level]);
+            let bounded = |tree: &Branch, denominator: i64| {
+                let bound = tree_bound(problem, frame, tree, denominator, earlier, &mut Vec::new());
+                i64::try_from(bound).unwrap_or(i64::MAX)
+            };
+            let bound = bounded(&tree, denominator);
+            match packed.filter(|(proof, counted)| proof.bound < bound && counted == earlier) {
+                Some((proof, _)) => {
+                    let bound = proof.bound.min(bounded(&proof.tree, proof.denominator));
+                    LevelProof { worth, bound, ..proof }
+                }
                 None => LevelProof { worth, bound, denominator, tree, packing: None },
             }
         })

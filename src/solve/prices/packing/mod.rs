@@ -16,9 +16,11 @@ mod search;
 use self::layout::Layout;
 pub use self::layout::{Owners, owners};
 use self::node::Node;
-use self::search::Search;
+use self::search::{Proven, Search};
+use super::bound::whole;
+use super::frame::Frame;
 use super::programme::Programme;
-use crate::problem::{Packing, Problem};
+use crate::problem::{Branch, LevelProof, Packing, Prices, Problem};
 use crate::solve::ledger::Ledger;
 
 /// Cells of the dynamic programmes that a level's search may take.
@@ -30,27 +32,38 @@ const AT_ONCE: usize = 500;
 pub struct Packed<'a> {
     /// The best plan.
     pub plan: Ledger<'a>,
-    /// The proof, and the bound that it gives.
-    pub packing: Packing,
-    pub bound: i64,
+    /// The proof, of the worth of the plan.
+    pub proof: LevelProof,
 }
 
-/// Searches a level to the end, or as far as it gets; none where its points are too large.
+/// Sums over all cases are to stay below this power of two.
+const BITS: f64 = 58.0;
+
+/// Searches a level to the end, or as far as it gets; none where that takes too much, or points are too large.
 pub fn pack<'a>(
     problem: &'a Problem,
+    frame: &Frame,
     owners: &Owners,
     programme: &Programme,
     best: &Ledger<'a>,
     stop: &dyn Fn() -> bool,
 ) -> Option<Packed<'a>> {
     let level = programme.prices.multiplier.len();
-    let earlier = &best.worth()[..level];
-    let layout = Layout::new(problem, owners, &programme.prices, programme.denominator, earlier)?;
-    let prices = case_prices(&layout, problem, programme);
+    let (price, factors) = programme.simplex.prices();
+    let dearest = price.iter().copied().map(f64::abs).fold(0.0, f64::max);
+    let values: f64 = factors.iter().map(|(level, factor)| factor * frame.magnitude[*level]).sum();
+    let bits = (BITS - ((values + dearest * frame.units) * (problem.len() + 1) as f64).log2()).floor();
+    let denominator = programme.denominator.min(if bits < 0.0 { return None } else { bits.exp2() as i64 });
+    let prices = whole(price, &factors, level, denominator);
+    let layout = Layout::new(problem, owners, &prices, denominator, &best.worth()[..level])?;
+    let root = Node::new(&layout, case_prices(&layout, problem, &prices));
+    if root.relaxed(&layout).work * AT_ONCE > WORK {
+        return None;
+    }
     let mut search = Search {
         problem,
         layout,
-        denominator: programme.denominator,
+        denominator,
         level,
         best: best.clone(),
         target: best.worth()[level],
@@ -59,17 +72,18 @@ pub fn pack<'a>(
         limit: WORK,
         stop,
     };
-    let root = Node::new(&search.layout, prices);
-    (root.relaxed(&search.layout).work * AT_ONCE <= WORK).then(|| search.run(root))
+    let Proven { target: bound, nodes } = search.run(root);
+    let packing = Packing { target: bound, resources: search.layout.resources, nodes };
+    let (worth, tree) = (search.best.worth()[level], Branch::Leaf(prices));
+    Some(Packed { plan: search.best, proof: LevelProof { worth, bound, denominator, tree, packing: Some(packing) } })
 }
 
-/// What each case gains at the programme's prices.
-fn case_prices(layout: &Layout, problem: &Problem, programme: &Programme) -> Vec<i64> {
+/// What each case gains at these prices of the packed resources, too.
+fn case_prices(layout: &Layout, problem: &Problem, prices: &Prices) -> Vec<i64> {
     let packed = |resource: u32| layout.resources.binary_search(&resource).is_ok();
     let gain = |pair: &u32| {
         let uses = layout.column(*pair).uses(problem).filter(|(resource, _)| packed(*resource));
-        let paid: i64 =
-            uses.map(|(resource, units)| programme.prices.price[resource as usize] * i64::from(units)).sum();
+        let paid: i64 = uses.map(|(resource, units)| prices.price[resource as usize] * i64::from(units)).sum();
         layout.gain[*pair as usize] - paid
     };
     layout.pairs.iter().map(|pairs| pairs.iter().map(gain).max().unwrap_or(0).max(0)).collect()

@@ -1,11 +1,10 @@
 //! The search: boxes are bounded, narrowed and split until no plan in them is worth more than the target.
 
-use super::Packed;
 use super::dual::{Dual, improve};
 use super::layout::Layout;
 use super::node::{Fate, Node};
+use crate::problem::Problem;
 use crate::problem::packing::{self, Step};
-use crate::problem::{Packing, Problem};
 use crate::solve::greedy::fill;
 use crate::solve::ledger::Ledger;
 
@@ -41,17 +40,16 @@ pub struct Proven {
 /// Told to stop, out of work, or come to what the tree cannot decide.
 pub struct Stopped;
 
-impl<'a> Search<'a, '_> {
+impl Search<'_, '_> {
     /// Searches all plans, from the first prices on.
-    pub fn run(&mut self, mut root: Node) -> Packed<'a> {
+    pub fn run(&mut self, mut root: Node) -> Proven {
         let dual = self.improve(&mut root, STEPS.0);
         let most = self.points(dual.relaxed.most);
         let close = packing::Node { prices: root.clone().tell(), step: Step::Close };
         let mut proven = Proven { target: most.max(self.target), nodes: vec![close] };
         self.dive(root.clone());
         self.hunt(&root, most, |found| proven = found);
-        let packing = Packing { target: proven.target, resources: self.layout.resources.clone(), nodes: proven.nodes };
-        Packed { plan: self.best.clone(), bound: proven.target, packing }
+        proven
     }
 
     /// Asks for a plan in a box, of which `most` is known to be a bound, that is worth more than a target, which falls
