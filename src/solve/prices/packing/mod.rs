@@ -23,10 +23,10 @@ use super::programme::Programme;
 use crate::problem::{Branch, LevelProof, Packing, Prices, Problem};
 use crate::solve::ledger::Ledger;
 
-/// Cells of the dynamic programmes that a level's search may take.
+/// What a level's search may take, in cells of a dynamic programme.
 const WORK: usize = 12_000_000_000;
 /// Places that take more than this part of them at once are not packed.
-const AT_ONCE: usize = 500;
+const AT_ONCE: usize = 200;
 
 /// What the search of a level came to.
 pub struct Packed<'a> {

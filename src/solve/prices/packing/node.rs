@@ -7,6 +7,8 @@ use super::layout::Layout;
 
 /// Cells of the dynamic programmes above which options go to several threads.
 const PARALLEL: usize = 1 << 18;
+/// Cells that take as long as looking at a pair does.
+pub const PAIR: usize = 10;
 
 /// A box of plans, and case prices that bound them.
 #[derive(Clone)]
@@ -33,7 +35,7 @@ pub struct Relaxed {
     pub most: i64,
     /// The pairs that the options are packed with, beside those that are on.
     pub picks: Vec<u32>,
-    /// Cells of the dynamic programmes.
+    /// What it took, in cells of a dynamic programme.
     pub work: usize,
 }
 
@@ -129,7 +131,8 @@ impl Node {
             let mut scratch = Scratch::default();
             options.map(|option| pack(&mut scratch, option)).collect()
         };
-        let mut relaxed = Relaxed { most: self.rest(layout), picks: Vec::new(), work: 0 };
+        let open = self.open.iter().map(Vec::len).sum::<usize>();
+        let mut relaxed = Relaxed { most: self.rest(layout), picks: Vec::new(), work: PAIR * open };
         for (most, picks, work) in packed {
             relaxed.most += most;
             relaxed.picks.extend(picks);
@@ -143,7 +146,7 @@ impl Node {
         layout.constant + self.gained + self.price.iter().sum::<i64>()
     }
 
-    /// Pairs that every plan uses, or none, that has at least so much; and cells of the dynamic programmes.
+    /// Pairs that every plan uses, or none, that has at least so much; and what it took to know, in cells.
     pub fn fates(&self, layout: &Layout, least: i64) -> (Vec<(u32, Fate)>, usize) {
         let options = (0..self.rooms.len()).into_par_iter();
         let solved = options.map_init(Scratch::default, |scratch, option| {
@@ -153,7 +156,8 @@ impl Node {
             items.extend(rest);
             let choices = self.rooms[option].choices(&items, &|pair| layout.need(pair), scratch);
             let most = choices.iter().map(|(with, without)| with.unwrap_or(*without).max(*without)).max().unwrap_or(0);
-            let work = 4 * items.iter().filter(|item| item.value > 0).count() * self.rooms[option].states();
+            let paying = items.iter().filter(|item| item.value > 0).count();
+            let work = 4 * (paying * self.rooms[option].states() + PAIR * items.len());
             (items, choices, most, work)
         });
         let solved: Vec<_> = solved.collect();

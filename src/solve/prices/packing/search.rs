@@ -2,7 +2,7 @@
 
 use super::dual::{Dual, improve};
 use super::layout::Layout;
-use super::node::{Fate, Node};
+use super::node::{Fate, Node, PAIR};
 use crate::problem::Problem;
 use crate::problem::packing::{self, Step};
 use crate::solve::greedy::fill;
@@ -83,6 +83,8 @@ impl Search<'_, '_> {
         let over = |work: usize| self.work + work > self.limit || (self.stop)();
         let dual = improve(node, &self.layout, self.least(), steps, &over);
         self.work += dual.work;
+        // A plan looks at every pair.
+        self.work += 4 * PAIR * self.layout.case.len();
         self.round(node, &dual.relaxed.picks);
         dual
     }
