@@ -12,6 +12,9 @@
 //!   − Σ_k m_k·W_k
 //! ```
 //!
+//! A box that no `x` meets (`lo > hi`, or more than `count[c]` by `lo`) has no bound; a split's is the larger one of its two
+//! branches. Where a level has a [`Packing`], too, its bound is the smaller one of the tree's and the packing's.
+//!
 //! It is weak duality: for every such plan the first two sums overestimate its worth at level l,
 //! plus its worth at the earlier levels times the multipliers.
 
@@ -37,7 +40,7 @@ pub struct LevelProof {
     pub denominator: i64,
     /// Leaves with prices; a single leaf where prices alone give the bound, or packing gives a better one.
     pub tree: Branch,
-    /// What gives a better bound than the tree's single leaf does.
+    /// What gives a better bound than the tree's single leaf does; the level's bound is the smaller one of the two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub packing: Option<Packing>,
 }

@@ -21,12 +21,15 @@
 //! The nodes stand in a list, a parent before its children, the branch *with* before the branch *without*:
 //!
 //! * every node sets some case prices; the others are those of the node above, 0 above the first;
-//! * a [`Step::Close`] has no children, and bounds its box by `N`;
-//! * a [`Step::Fix`] has one. Whatever pair no plan worth more than `target` can use (`N` with `x = 1` for that pair, in the
-//!   same box, is at most `target`) has `hi = 0` there, and whatever pair each such plan has to use has `lo = 1`;
+//! * a [`Step::Close`] has no children, and bounds its box by `floor(N / D)`; a box that no `x` meets has no bound;
+//! * a [`Step::Fix`] has one. Whatever pair no plan worth more than `target` can use (`floor(N / D)` with `x = 1` for that pair
+//!   is at most `target`) has `hi = 0` there, and whatever pair each such plan has to use (the same with `x = 0`) has `lo = 1`.
+//!   All pairs are looked at in the box and at the prices of the node, one at a time: only the packing of the pair's option
+//!   changes;
 //! * a [`Step::Split`] has two, that with the case on the option and that without.
 //!
-//! The level's bound is the largest of `target` and the bounds of the closed nodes.
+//! The packing's bound is the largest of `target` and the bounds of the closed nodes; a level has the smaller one of this and the
+//! bound of its tree's leaf.
 
 use serde::{Deserialize, Serialize};
 

@@ -25,7 +25,8 @@
 //! numbers; zeros are not written. A width of 2^53 and more, where floating point no longer tells one unit, is no bound.
 //!
 //! No level's cost falls from step to step, so filling the steps of a resource in their order is best at every level at once: the
-//! takes alone are the plan, and steps of equal cost may come back filled in any order.
+//! takes alone are the plan (its worth is that of the takes less the costs of steps filled so), and steps of equal cost may come
+//! back filled in any order.
 //!
 //! MPS holds every level, as free rows (`N`): first the one to maximise, then the others in their order. LP has room for one
 //! objective alone; a row without terms stands there with a term of coefficient 0. Both begin with comments that name the levels.

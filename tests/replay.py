@@ -1,0 +1,200 @@
+"""Replays a proof: python3 replay.py PROBLEM.mps CERTIFICATE.json [PLAN.csv]; prints a line a level, or why it is refused.
+Written from the documents of the formats alone, with their names: src/problem/text/mod.rs, certificate.rs and packing.rs.
+"""
+import csv
+import json
+import sys
+from collections import Counter, defaultdict
+from itertools import product
+from operator import sub
+
+FAR = 1 << 999  # A width without bound; below 0 the bound of an empty box.
+
+
+def need(is_so, reason):
+    if not is_so:
+        sys.exit(f"refused: {reason}")
+
+
+class Problem:
+    """Names of levels; count by case; takes by (case, option) and drawn resource, each points by level and units by resource;
+    number of resources; steps in their order, each resource, width (perhaps infinite) and costs by level."""
+    def __init__(self, path):
+        self.names, self.count, self.takes, self.resources, self.steps = [], [], defaultdict(dict), 0, []
+        columns, widths, section = defaultdict(dict), {}, ""
+        for line, words in ((line, line.split()) for line in open(path, encoding="utf-8")):
+            if not line.startswith((" ", "*")):
+                section = words[0]
+            elif line.startswith("* level_"):
+                self.names.append(words[2].rstrip(","))
+            elif section == "ROWS":
+                self.resources += words[1].startswith("resource_")
+            elif section == "COLUMNS":
+                columns[words[0]].update(zip(words[1::2], words[2::2]))
+            elif section == "RHS" and words[1].startswith("case_"):
+                self.count.append(int(words[2]))
+            elif section == "BOUNDS":
+                widths[words[2]] = FAR if words[0] == "PL" else int(words[3])
+        for name, entries in columns.items():
+            kind, *numbers = name.split("_")
+            points = [int(entries.get(f"level_{level}", 0)) for level in range(len(self.names))]
+            if kind == "step":
+                self.steps.append((int(numbers[0]), widths[name], [-cost for cost in points]))
+            elif kind == "take":
+                units = {int(row[9:]): int(units) for row, units in entries.items() if row.startswith("resource_")}
+                case, option, drawn = map(int, [*numbers, -1][:3])
+                self.takes[case, option][drawn] = points, units
+
+
+def plan_worth(problem, path):
+    """Points by level of a plan that breaks no row."""
+    worth, placed, used = [0] * len(problem.names), Counter(), Counter()
+    for row in csv.DictReader(open(path, newline="", encoding="utf-8")):
+        case, option, drawn, families = (int(row[name] or -1) for name in ("case", "option", "drawn", "count"))
+        draws = problem.takes.get((case, option), {})
+        placed[case] += families
+        is_offered = drawn in draws and 0 < families <= placed[case] <= problem.count[case]
+        need(is_offered, f"the plan: case {case} may not take option {option}, not so, or not so often")
+        worth = [total + families * more for total, more in zip(worth, draws[drawn][0])]
+        used.update({resource: families * units for resource, units in draws[drawn][1].items()})
+    for resource, width, costs in problem.steps:
+        filled = min(used[resource], width)
+        worth, used[resource] = [total - filled * cost for total, cost in zip(worth, costs)], used[resource] - filled
+    need(not +used, f"the plan: there is too little of resources, by units: {dict(+used)}")
+    return worth
+
+
+def priced(problem, proof, worths, leaf, packed=()):
+    """gain(c,o), and the terms of N that are the same for all cases: supplies, and earlier levels."""
+    earlier, price = leaf["multiplier"], [0 if r in packed else each for r, each in enumerate(leaf["price"])]
+    is_sound = (len(earlier), len(price)) == (len(worths), problem.resources) and min(earlier, default=0) >= 0
+    need(is_sound, "multipliers or prices are missing or too many, or a multiplier is below 0")
+    weigh = lambda points: sum(factor * each for factor, each in zip([*earlier, proof["denominator"]], points))
+    paid = lambda units: sum(each * price[resource] for resource, each in units.items())
+    gain = {pair: max(weigh(points) - paid(units) for points, units in draws.values()) for pair, draws in problem.takes.items()}
+    supplied = sum(width * max(0, price[resource] - weigh(costs)) for resource, width, costs in problem.steps)
+    return gain, supplied - sum(m * worth for m, worth in zip(earlier, worths))
+
+
+def narrowed(box, limits):
+    """A box, (lo, hi) by case and option, with further limits (case and option, lo, hi)."""
+    box = dict(box)
+    for pair, lo, hi in limits:
+        need(pair in box, f"a tree names case and option {pair}, which are not allowed")
+        box[pair] = max(box[pair][0], lo), min(box[pair][1], hi)
+    return box
+
+
+def tree_bound(problem, proof, worths, nodes, box):
+    """The largest bound of the leaves of certificate.rs from here on; no box that is empty has one."""
+    node = next(nodes)
+    if "leaf" in node:
+        return leaf_bound(problem, box, *priced(problem, proof, worths, node["leaf"])) // proof["denominator"]
+    pair, most = (node["split"]["case"], node["split"]["option"]), node["split"]["at_most"]
+    boxes = narrowed(box, [(pair, 0, most)]), narrowed(box, [(pair, most + 1, FAR)])
+    return max([tree_bound(problem, proof, worths, nodes, box) for box in boxes])
+
+
+def leaf_bound(problem, box, gain, total):
+    left = list(problem.count)
+    for pair, (lo, _) in box.items():
+        total, left[pair[0]] = total + gain[pair] * lo, left[pair[0]] - lo
+    if min(left, default=0) < 0 or any(lo > hi for lo, hi in box.values()):
+        return -FAR
+    for pair in sorted((pair for pair in box if gain[pair] > 0), key=gain.get, reverse=True):
+        more = min(left[pair[0]], box[pair][1] - box[pair][0])
+        total, left[pair[0]] = total + gain[pair] * more, left[pair[0]] - more
+    return total
+
+
+def pack(table, items):
+    """By room, the most that these items gain in it, and what the table had before."""
+    for _, gain, units in items:
+        if gain > 0:
+            table = {room: max(best, table.get(tuple(map(sub, room, units)), -gain) + gain) for room, best in table.items()}
+    return table
+
+
+def without_each(table, items):
+    """By case, the table of all others."""
+    if len(items) < 2:
+        return {case: table for case, _, _ in items}
+    front, back = items[::2], items[1::2]
+    return {**without_each(pack(table, back), front), **without_each(pack(table, front), back)}
+
+
+class Packing:
+    """The tree of packing.rs."""
+    def __init__(self, problem, proof, worths):
+        packed, used, supply = set(proof["packing"]["resources"]), defaultdict(set), Counter()
+        self.gain, self.constant = priced(problem, proof, worths, proof["tree"][0]["leaf"], packed)
+        self.cases, self.denominator, self.target = len(problem.count), proof["denominator"], proof["packing"]["target"]
+        need(set(problem.count) == {1}, "a packing has a case that does not count once")
+        for (_, option), draws in problem.takes.items():
+            need(packed.isdisjoint(draws), "a window draws from a packed resource")
+            used[option] |= packed.intersection(*(units for _, units in draws.values()))
+        for resource, width, costs in problem.steps:
+            supply[resource] += width
+            is_plain = supply[resource] < 1 << 15 and not any(costs) and sum(resource in own for own in used.values()) < 2
+            need(is_plain or resource not in packed, f"packed resource {resource} costs, is too large, or has several options")
+        self.options = {option: (tuple(supply[resource] for resource in own), []) for option, own in used.items()}
+        for (case, option), draws in problem.takes.items():
+            units = next(iter(draws.values()))[1]
+            self.options[option][1].append((case, tuple(units.get(resource, 0) for resource in used[option])))
+
+    def bound(self, nodes, box, price):
+        """The largest bound of the closed nodes from here on."""
+        node = next(nodes)
+        price = {**price, **dict(node["prices"])}
+        need(all(0 <= case < self.cases and u >= 0 for case, u in node["prices"]), "a price is below 0, or of no case")
+        if node["step"] == "split":
+            pair = node["case"], node["option"]
+            return max([self.bound(nodes, narrowed(box, [(pair, each, each)]), price) for each in (1, 0)])
+        on = Counter(case for (case, _), (lo, _) in box.items() if lo)
+        is_empty = any(lo > hi for lo, hi in box.values()) or max(on.values(), default=0) > 1
+        filled = [self.fill(option, box, price, on) for option in self.options]
+        n = -FAR if is_empty else self.constant + sum(price.values()) + sum(most for most, _ in filled)
+        if node["step"] == "close":
+            return max(n // self.denominator, self.target)
+        changes = [(pair, x, (n + change) // self.denominator) for _, changes in filled for pair, x, change in changes]
+        return self.bound(nodes, narrowed(box, [(pair, 1 - x, 1 - x) for pair, x, n in changes if n <= self.target]), price)
+
+    def fill(self, option, box, price, on):
+        """The most that an option can hold, and by how much N changes if a free case is put on it (1) or kept off it (0)."""
+        (room, items), held, free = self.options[option], 0, []
+        for case, units in items:
+            (lo, hi), gain = box[case, option], self.gain[case, option] - price.get(case, 0)
+            if lo:
+                held, room = held + gain, tuple(map(sub, room, units))
+            elif hi and case not in on:
+                free.append((case, gain, units))
+        empty = dict.fromkeys(product(*(range(units + 1) for units in room)), 0)
+        most, others, changes = pack(empty, free).get(room, -FAR), without_each(empty, free), []
+        for case, gain, units in free:
+            put = gain + others[case].get(tuple(map(sub, room, units)), -FAR)
+            changes += [((case, option), 1, put - most), ((case, option), 0, others[case].get(room, -FAR) - most)]
+        return held + most, changes
+
+
+def replay(mps, certificate, plan=None):
+    problem, is_open = Problem(mps), False
+    levels = json.load(open(certificate, encoding="utf-8"), parse_float=str)["levels"]
+    need([proof["denominator"] > 0 for proof in levels] == [True] * len(problem.names), "a proof or a denominator is missing")
+    claimed, box = [proof["worth"] for proof in levels], {pair: (0, problem.count[pair[0]]) for pair in problem.takes}
+    need(not plan or plan_worth(problem, plan) == claimed, f"the plan is not worth {claimed}")
+    for level, (name, proof, worth) in enumerate(zip(problem.names, levels, claimed)):
+        given, is_packed = (problem, proof, claimed[:level]), "packing" in proof
+        tree, packing = iter(proof["tree"]), iter(proof["packing"]["nodes"] if is_packed else [])
+        bound = min(tree_bound(*given, tree, box), Packing(*given).bound(packing, box, {}) if is_packed else FAR)
+        need(not [*tree, *packing], f"{name}: a tree has a node after its last branch")
+        need(worth <= bound == proof["bound"], f"{name}: worth {worth}, claims {proof['bound']}, the formula gives {bound}")
+        word = "conditional" if is_open else "bounded" if bound > worth else "optimal"
+        print(f"{name}: worth {worth}, bound {bound}, gap {bound - worth}, {word}")
+        is_open |= bound > worth
+
+
+sys.setrecursionlimit(1 << 16)  # A branch may have 2000 splits.
+try:
+    replay(*sys.argv[1:])
+except (OSError, StopIteration, KeyError, IndexError, TypeError, ValueError) as reason:
+    need(False, f"not the documented format, or cut short: {reason!r}")
