@@ -2,7 +2,7 @@
 
 #[path = "problems/drawn.rs"]
 mod drawn;
-#[allow(dead_code, reason = "other tests list every plan")]
+#[allow(dead_code, unused_imports, reason = "other tests list every plan")]
 #[path = "problems/mod.rs"]
 mod problems;
 
@@ -151,14 +151,12 @@ fn open_packings_have_the_same_bounds() {
         let mut certificate = answer.certificate.unwrap();
         let files = Files::of(&problem, &answer.plan);
         assert_eq!(files.replay(&certificate).unwrap().len(), levels);
-        for below in [3, 40] {
-            let packing = certificate.levels.last_mut().unwrap().packing.as_mut().expect("a packing");
-            packing.target -= below;
-            rebound(&problem, &answer.plan, &mut certificate);
-            let last = certificate.levels.last().unwrap();
-            let lines = files.replay(&certificate).unwrap();
-            assert!(lines[levels - 1].contains(&format!("bound {}, ", last.bound)), "{lines:?}");
-        }
+        let last = certificate.levels.last_mut().unwrap();
+        last.packing.as_mut().expect("a packing").target -= 3;
+        rebound(&problem, &answer.plan, &mut certificate);
+        let lines = files.replay(&certificate).unwrap();
+        let bound = certificate.levels.last().unwrap().bound;
+        assert!(lines[levels - 1].contains(&format!("bound {bound}, ")), "{lines:?}");
     }
 }
 
