@@ -180,7 +180,7 @@ fn tree(problem: &Problem, splits: &[(Index, u32)], leaves: &mut impl Iterator<I
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Windows, counts, costs, several levels, trees: whatever the prices, the same bounds.
     #[test]
