@@ -5,6 +5,8 @@ mod drawn;
 #[path = "problems/every_plan.rs"]
 mod every_plan;
 
+use std::time::{Duration, Instant};
+
 use drawn::drawn;
 use every_plan::every_plan;
 use proptest::prelude::*;
@@ -55,6 +57,20 @@ fn points_may_be_large() {
     let answer = proven(&problem);
     assert!(levels(&answer)[0].packing.is_some());
     assert_eq!(levels(&answer)[0].worth, worth * 100_000);
+}
+
+/// Before the first step, in the middle of the search, or at its end.
+#[test]
+fn a_deadline_leaves_a_proof_that_holds() {
+    let problem = drawn(2, 120, 8, 1, 1);
+    let best = levels(&proven(&problem))[0].worth;
+    for milliseconds in [0, 20, 60, 200] {
+        let deadline = Some(Instant::now() + Duration::from_millis(milliseconds));
+        let answer = prices::solve(&problem, &Settings { deadline, ..Settings::default() });
+        certify(&problem, &answer.plan, answer.certificate.as_ref()).expect("the proof holds");
+        let proof = &levels(&answer)[0];
+        assert!(proof.worth <= best && best <= proof.bound, "{} to {}", proof.worth, proof.bound);
+    }
 }
 
 #[test]

@@ -33,6 +33,8 @@ const SPREAD: f64 = 0.12;
 const POINTS: f64 = 10_000.0;
 /// Largest score in points.
 const MOST: f64 = 60_000.0;
+/// Destinations.
+const PLACES: usize = Instance::PLACES as usize;
 /// Cases drawn at a time.
 const BLOCK: usize = 1 << 16;
 
@@ -85,7 +87,6 @@ pub fn draw(instance: Instance, seed: u64, file: &Path) -> io::Result<()> {
     }
     out.flush()
 }
-const PLACES: usize = Instance::PLACES as usize;
 
 /// Persons, and who of them goes to school or needs medical care.
 fn needs(family: Family, draw: &mut ChaCha8Rng) -> [u8; 3] {

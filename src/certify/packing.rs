@@ -12,9 +12,6 @@ use super::knapsack::{Room, Thing};
 use crate::problem::packing::{Node, Step};
 use crate::problem::{Branch, LevelProof, Packing, Prices, Problem};
 
-/// Splits and fixings from the first node to a closed one at most.
-const DEPTH: usize = 4_000;
-
 /// What a box says of a pair.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
@@ -170,8 +167,8 @@ impl Replay<'_> {
                     open.extend([place, with]);
                 }
             }
-            if open.len() > DEPTH {
-                return self.refused(index, "is too deep");
+            if open.len() > Packing::OPEN {
+                return self.refused(index, "leaves too many branches open");
             }
         }
         if open.is_empty() { Ok(bound) } else { self.refused(self.packing.nodes.len(), "ends before its last branch") }

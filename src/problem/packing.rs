@@ -75,4 +75,7 @@ impl Packing {
     /// States of the dynamic programme of one option at most, so that no file can exhaust the machine: the product of
     /// `supply + 1` over its packed resources.
     pub const STATES: u64 = 1 << 15;
+
+    /// Branches *without* that are still to come at most while one is visited, for the same reason.
+    pub const OPEN: usize = 4_000;
 }

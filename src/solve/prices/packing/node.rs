@@ -74,8 +74,7 @@ impl Node {
         }
         out.sort_unstable();
         on.sort_unstable();
-        let twice = |pair: &u32| layout.case[*pair as usize];
-        let mut cases: Vec<u32> = on.iter().map(twice).collect();
+        let mut cases: Vec<u32> = on.iter().map(|pair| layout.case[*pair as usize]).collect();
         cases.sort_unstable();
         self.empty |=
             cases.windows(2).any(|pair| pair[0] == pair[1]) || on.iter().any(|pair| out.binary_search(pair).is_ok());

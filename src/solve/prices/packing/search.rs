@@ -3,8 +3,8 @@
 use super::dual::{Dual, improve};
 use super::layout::Layout;
 use super::node::{Fate, Node, PAIR};
-use crate::problem::Problem;
 use crate::problem::packing::{self, Step};
+use crate::problem::{Packing, Problem};
 use crate::solve::greedy::fill;
 use crate::solve::ledger::Ledger;
 
@@ -37,7 +37,7 @@ pub struct Proven {
     pub nodes: Vec<packing::Node>,
 }
 
-/// Told to stop, out of work, or come to what the tree cannot decide.
+/// Told to stop, out of work, too deep, or come to what the tree cannot decide.
 pub struct Stopped;
 
 impl Search<'_, '_> {
@@ -60,7 +60,7 @@ impl Search<'_, '_> {
         while bound > self.best.worth()[self.level] {
             self.target = self.best.worth()[self.level].max(most - below);
             self.nodes.clear();
-            if self.tree(root.clone(), true).is_err() {
+            if self.tree(root.clone(), 0).is_err() {
                 return;
             }
             bound = self.target;
@@ -89,14 +89,14 @@ impl Search<'_, '_> {
         dual
     }
 
-    /// The tree below a node, into the list of nodes.
-    fn tree(&mut self, mut node: Node, is_root: bool) -> Result<(), Stopped> {
+    /// The tree below a node so many splits from the root, into the list of nodes.
+    fn tree(&mut self, mut node: Node, depth: usize) -> Result<(), Stopped> {
         let mut average = Vec::new();
         while !node.empty {
-            if self.work > self.limit || (self.stop)() {
+            if depth >= Packing::OPEN || self.work > self.limit || (self.stop)() {
                 return Err(Stopped);
             }
-            let dual = self.improve(&mut node, if is_root { STEPS.0 } else { STEPS.1 });
+            let dual = self.improve(&mut node, if depth == 0 { STEPS.0 } else { STEPS.1 });
             average = dual.average;
             if dual.relaxed.most < self.least() {
                 self.tell(&mut node, Step::Close);
@@ -132,9 +132,9 @@ impl Search<'_, '_> {
         self.tell(&mut node, Step::Split { case: column.case, option: column.option(self.problem) });
         let mut with = node.clone();
         with.narrow(&self.layout, &[(pair, Fate::On)]);
-        self.tree(with, false)?;
+        self.tree(with, depth + 1)?;
         node.narrow(&self.layout, &[(pair, Fate::Out)]);
-        self.tree(node, false)
+        self.tree(node, depth + 1)
     }
 
     /// The open pair that is furthest from being used or not; those who need more matter more.
