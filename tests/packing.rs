@@ -59,6 +59,17 @@ fn points_may_be_large() {
     assert_eq!(levels(&answer)[0].worth, worth * 100_000);
 }
 
+#[test]
+fn a_gap_that_was_asked_for_is_enough() {
+    let problem = drawn(1, 120, 8, 1, 1);
+    let gap = 5e-4;
+    let answer = prices::solve(&problem, &Settings { gap, ..Settings::default() });
+    certify(&problem, &answer.plan, answer.certificate.as_ref()).expect("the proof holds");
+    let proof = &levels(&answer)[0];
+    assert!(answer.stop == Stop::Gap && proof.packing.is_some(), "packed until the gap is small enough, no further");
+    assert!((proof.bound - proof.worth) as f64 <= gap * proof.worth as f64, "{} to {}", proof.worth, proof.bound);
+}
+
 /// Before the first step, in the middle of the search, or at its end.
 #[test]
 fn a_deadline_leaves_a_proof_that_holds() {

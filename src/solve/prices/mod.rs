@@ -91,16 +91,18 @@ fn search<'a>(
     let mut near_enough = false;
     for (level, programme) in programmes.iter_mut().enumerate() {
         programme.settle_for(problem, frame, &best.worth()[..level], &stop);
-        let left = programme.bound(problem, frame, &best.worth()[..level]) - i128::from(best.worth()[level]);
-        near_enough |= level == 0 && left as f64 <= settings.gap * best.worth()[0].unsigned_abs() as f64;
+        // A later level is proven as far as it gets: only the first may keep a gap.
+        let gap = if level == 0 { settings.gap } else { 0.0 };
+        let is_near = |left: i128, worth: i64| left as f64 <= gap * worth.unsigned_abs() as f64;
+        let worth = best.worth()[level];
+        let mut open = !is_near(programme.bound(problem, frame, &best.worth()[..level]) - i128::from(worth), worth);
         let mut tree = Branch::Leaf(programme.prices.clone());
         let mut packed = None;
-        let mut open = left > 0 && !(level == 0 && near_enough);
-        let found =
-            owners.as_ref().filter(|_| open).and_then(|owners| pack(problem, frame, owners, programme, &best, &stop));
+        let found = (owners.as_ref().filter(|_| open))
+            .and_then(|owners| pack(problem, frame, owners, programme, &best, gap, &stop));
         if let Some(found) = found {
             best = found.plan;
-            open = found.proof.bound > found.proof.worth;
+            open = !is_near(i128::from(found.proof.bound - found.proof.worth), found.proof.worth);
             packed = Some((found.proof, best.worth()[..level].to_vec()));
         }
         if open && families <= FAMILIES {
@@ -115,6 +117,7 @@ fn search<'a>(
                 (tree, packed) = (searched, None);
             }
         }
+        near_enough |= level == 0 && !open;
         proofs.push(Draft { denominator: programme.denominator, tree, packed });
     }
     let levels: Vec<LevelProof> = (proofs.into_iter().enumerate())

@@ -39,13 +39,14 @@ pub struct Packed<'a> {
 /// Sums over all cases are to stay below this power of two.
 const BITS: f64 = 58.0;
 
-/// Searches a level to the end, or as far as it gets; none where that takes too much, or points are too large.
+/// Searches a level until its relative gap is no more than asked, or as far as it gets; none where that takes too much, or points are too large.
 pub fn pack<'a>(
     problem: &'a Problem,
     frame: &Frame,
     owners: &Owners,
     programme: &Programme,
     best: &Ledger<'a>,
+    gap: f64,
     stop: &dyn Fn() -> bool,
 ) -> Option<Packed<'a>> {
     let level = programme.prices.multiplier.len();
@@ -70,6 +71,7 @@ pub fn pack<'a>(
         nodes: Vec::new(),
         work: 0,
         limit: WORK,
+        gap,
         stop,
     };
     let Proven { target: bound, nodes } = search.run(root);

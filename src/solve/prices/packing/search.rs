@@ -28,6 +28,8 @@ pub struct Search<'a, 's> {
     /// Cells of the dynamic programmes so far, and at most.
     pub work: usize,
     pub limit: usize,
+    /// The relative gap that is small enough.
+    pub gap: f64,
     pub stop: &'s dyn Fn() -> bool,
 }
 
@@ -57,7 +59,7 @@ impl Search<'_, '_> {
     pub fn hunt(&mut self, root: &Node, most: i64, mut proven: impl FnMut(Proven)) {
         let mut below = 1 + (most - self.best.worth()[self.level]) / PART;
         let mut bound = most;
-        while bound > self.best.worth()[self.level] {
+        while self.gap_of(bound) > self.gap {
             self.target = self.best.worth()[self.level].max(most - below);
             self.nodes.clear();
             if self.tree(root.clone(), 0).is_err() {
@@ -67,6 +69,12 @@ impl Search<'_, '_> {
             proven(Proven { target: self.target, nodes: std::mem::take(&mut self.nodes) });
             below *= 2;
         }
+    }
+
+    /// What a bound leaves open of the best plan, relative to its worth.
+    fn gap_of(&self, bound: i64) -> f64 {
+        let worth = self.best.worth()[self.level];
+        (bound - worth) as f64 / worth.unsigned_abs().max(1) as f64
     }
 
     /// Whole points of a bound.
