@@ -67,6 +67,16 @@ pub enum Branch {
     },
 }
 
+impl Branch {
+    /// The prices of the leaf that is left where no branch is taken.
+    pub fn first_leaf(&self) -> &Prices {
+        match self {
+            Branch::Leaf(prices) => prices,
+            Branch::Split { below, .. } => below.first_leaf(),
+        }
+    }
+}
+
 /// Prices of the resources and multipliers of the earlier levels, in 1/denominator of a point.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prices {

@@ -192,6 +192,21 @@ impl Supplies {
 }
 
 impl Problem {
+    /// The same problem before any case comes.
+    pub fn without_cases(&self) -> Problem {
+        let fits = self.fits.iter().map(|fit| Fit { level: fit.level, points: Vec::new() });
+        Problem {
+            levels: self.levels.clone(),
+            kinds: self.kinds,
+            columns: self.columns,
+            cases: Cases { weight: vec![Vec::new(); self.levels.len()], ..Cases::default() },
+            classes: self.classes.clone(),
+            fits: fits.collect(),
+            options: self.options.clone(),
+            supplies: self.supplies.clone(),
+        }
+    }
+
     /// Needs of one family of the case, by kind.
     pub fn needs(&self, case: usize) -> &[u32] {
         &self.cases.need[case * self.kinds..(case + 1) * self.kinds]

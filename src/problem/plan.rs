@@ -21,3 +21,18 @@ pub struct Plan {
     /// The placements.
     pub placements: Vec<Placement>,
 }
+
+impl Plan {
+    /// Of placements in any order, those of a case by one option and drawn resource counted together.
+    pub fn gathered(mut placements: Vec<Placement>) -> Plan {
+        placements.sort_unstable();
+        placements.dedup_by(|later, earlier| {
+            let same = (later.case, later.option, later.drawn) == (earlier.case, earlier.option, earlier.drawn);
+            if same {
+                earlier.count += later.count;
+            }
+            same
+        });
+        Plan { placements }
+    }
+}

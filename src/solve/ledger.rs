@@ -172,24 +172,14 @@ impl<'a> Ledger<'a> {
 
     /// The plan.
     pub fn plan(&self) -> Plan {
-        let mut placements: Vec<Placement> = Vec::new();
-        for case in 0..self.problem.len() {
-            let begin = placements.len();
-            placements.extend(self.columns(case).map(|(column, count)| Placement {
+        let of = |case: usize| {
+            self.columns(case).map(|(column, count)| Placement {
                 case: column.case,
                 option: column.option(self.problem),
                 drawn: (column.drawn != NONE).then_some(column.drawn),
                 count,
-            }));
-            placements[begin..].sort();
-        }
-        placements.dedup_by(|later, earlier| {
-            let same = (later.case, later.option, later.drawn) == (earlier.case, earlier.option, earlier.drawn);
-            if same {
-                earlier.count += later.count;
-            }
-            same
-        });
-        Plan { placements }
+            })
+        };
+        Plan::gathered((0..self.problem.len()).flat_map(of).collect())
     }
 }

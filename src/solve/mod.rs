@@ -21,7 +21,7 @@ pub mod prices;
 
 use std::time::{Duration, Instant};
 
-use crate::problem::{Certificate, Plan};
+use crate::problem::{Certificate, LevelProof, Plan};
 
 /// What a caller may ask of a solver.
 #[derive(Clone, Debug)]
@@ -58,6 +58,22 @@ pub enum Stop {
     Deadline,
     /// The method has nothing more to try.
     Exhausted,
+}
+
+impl Stop {
+    /// Why a search ended that tries what it can: what it proves, time, or the gap of the first level.
+    fn of(levels: &[LevelProof], settings: &Settings) -> Stop {
+        let near = levels[0].bound - levels[0].worth;
+        if levels.iter().all(|proof| proof.bound == proof.worth) {
+            Stop::Proven
+        } else if settings.is_over() {
+            Stop::Deadline
+        } else if near as f64 <= settings.gap * levels[0].worth.unsigned_abs() as f64 {
+            Stop::Gap
+        } else {
+            Stop::Exhausted
+        }
+    }
 }
 
 /// What a solver returns.

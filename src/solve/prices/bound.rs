@@ -13,11 +13,13 @@ use crate::problem::{Prices, Problem};
 /// Cases bounded by one thread at a time.
 const CHUNK: usize = 512;
 
-/// The denominator in which prices of this size are exact enough and stay within 64 bits.
-pub fn denominator(price: &[f64], factors: &[(usize, f64)]) -> i64 {
-    let numbers = price.iter().copied().chain(factors.iter().map(|factor| factor.1));
-    let largest: f64 = numbers.map(f64::abs).fold(1.0, f64::max);
-    1 << (50.0 - largest.log2()).clamp(4.0, 30.0) as u32
+/// The finest denominator that keeps every gain at these prices well within 64 bits: a later level counts an earlier one
+/// by a factor that may be as small as that level's values are large, and all cases together have its rounding.
+pub fn denominator(frame: &Frame, price: &[f64], factors: &[(usize, f64)]) -> i64 {
+    let values: f64 = factors.iter().map(|(level, factor)| factor * frame.magnitude[*level]).sum();
+    let price = price.iter().copied().map(f64::abs).fold(0.0, f64::max);
+    let largest = values + price * frame.units;
+    1 << (55.0 - largest.max(1.0).log2()).clamp(4.0, 48.0) as u32
 }
 
 /// Prices and multipliers in 1/denominator of a point, for the level after `earlier` ones.

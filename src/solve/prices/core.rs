@@ -11,7 +11,7 @@ use super::bound::whole;
 use super::frame::Frame;
 use super::sieve::{Found, OPEN, Sieve, window};
 use super::tariff::{Number, Tariff};
-use crate::problem::{Class, Fit, Placement, Plan, Prices, Problem, Supplies};
+use crate::problem::{Class, Placement, Plan, Prices, Problem, Supplies};
 use crate::solve::column::NONE;
 
 /// Prices near the best, in points a unit, and the levels that count with their factors.
@@ -203,17 +203,7 @@ fn cost(supplies: &Supplies, level: usize, used: &[u64]) -> i128 {
 
 /// The problem of the core, and the cases that each of its cases stands for.
 fn assemble(problem: &Problem, found: &[Found], supplies: Supplies) -> (Problem, Vec<Vec<u32>>) {
-    let levels = problem.levels.len();
-    let mut core = Problem {
-        levels: problem.levels.clone(),
-        kinds: problem.kinds,
-        columns: problem.columns,
-        options: problem.options.clone(),
-        supplies,
-        fits: problem.fits.iter().map(|fit| Fit { level: fit.level, points: Vec::new() }).collect(),
-        ..Problem::default()
-    };
-    core.cases.weight = vec![Vec::new(); levels];
+    let mut core = Problem { classes: Vec::new(), supplies, ..problem.without_cases() };
     let mut members: Vec<Vec<u32>> = Vec::new();
     let mut classes: HashMap<(u32, &[u32]), u32> = HashMap::new();
     let mut twins: HashMap<Vec<i64>, usize> = HashMap::new();
@@ -273,7 +263,7 @@ fn narrowed(class: &Class, offers: &[u32]) -> Class {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::problem::{Cases, Level, Options, Use};
+    use crate::problem::{Cases, Fit, Level, Options, Use};
 
     /// Two places: a large one for whom it may concern, and a small one that ten cases fill who want nothing else.
     #[test]

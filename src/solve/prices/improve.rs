@@ -6,9 +6,9 @@
 //! becomes overfull is relieved by a family that moves away, and so on. Out: a plan worth no less at
 //! any level, lexicographically.
 
-use super::tariff::{Number, Scratch, Tariff};
+use super::moves::{Move, Moves};
+use super::tariff::Tariff;
 use crate::problem::Problem;
-use crate::solve::column::Column;
 use crate::solve::ledger::Ledger;
 
 /// Moves that are tried at each link of a chain, the ones of the smallest loss.
@@ -16,27 +16,16 @@ const WIDTHS: [usize; 4] = [64, 24, 16, 12];
 /// Rounds over all resources.
 const ROUNDS: usize = 8;
 
-/// A family goes from one column to another, at a loss of points (of all levels, as priced).
-#[derive(Clone, Copy, Debug)]
-struct Move {
-    from: Column,
-    to: Column,
-    loss: f64,
-}
-
 /// What is known for one round.
 struct Chains<'p> {
-    problem: &'p Problem,
     price: &'p [f64],
+    moves: Moves,
     free: Vec<i64>,
-    /// By resource: moves that use it, and moves that free it.
-    takes: Vec<Vec<Move>>,
-    gives: Vec<Vec<Move>>,
-    /// Moves of families to their best columns, those first that gain most.
-    losers: Vec<Move>,
     moved: Vec<bool>,
-    chain: Vec<Move>,
-    best: Option<(f64, Vec<Move>)>,
+    /// The moves of the chain, and resources that they touch or that it starts from, each once.
+    chain: Vec<u32>,
+    touched: Vec<usize>,
+    best: Option<(f64, Vec<u32>)>,
 }
 
 /// Improves a plan until no chain does.
@@ -82,54 +71,27 @@ fn apply(ledger: &mut Ledger, chain: &[Move]) -> bool {
 }
 
 impl<'p> Chains<'p> {
-    fn new(problem: &'p Problem, price: &'p [f64], tariff: &Tariff<f64>, ledger: &Ledger) -> Chains<'p> {
-        let resources = price.len();
-        let mut chains = Chains {
-            problem,
+    fn new(problem: &Problem, price: &'p [f64], tariff: &Tariff<f64>, ledger: &Ledger) -> Chains<'p> {
+        Chains {
             price,
-            free: (0..resources).map(|resource| ledger.free(resource).cast_signed()).collect(),
-            takes: vec![Vec::new(); resources],
-            gives: vec![Vec::new(); resources],
-            losers: Vec::new(),
+            moves: Moves::new(problem, tariff, ledger, WIDTHS[0]),
+            free: (0..price.len()).map(|resource| ledger.free(resource).cast_signed()).collect(),
             moved: vec![false; problem.len()],
             chain: Vec::new(),
+            touched: Vec::new(),
             best: None,
-        };
-        let mut scratch = Scratch::default();
-        for case in 0..problem.len() {
-            let best = tariff.best(case, &mut scratch);
-            let (best, most) =
-                best.map_or((Column::waiting(case as u32), 0.0), |(offer, gain)| (tariff.column(case, offer), gain));
-            let waits = (ledger.waiting(case) > 0).then_some(Column::waiting(case as u32));
-            for from in ledger.columns(case).map(|(column, _)| column).chain(waits) {
-                let here = if from.waits() { 0.0 } else { scratch.gain[from.offer as usize] };
-                if most > here {
-                    chains.losers.push(Move { from, to: best, loss: here - most });
-                }
-                for (offer, gain) in scratch.gain.iter().enumerate() {
-                    if *gain > f64::NEVER && offer != from.offer as usize {
-                        chains.note(Move { from, to: tariff.column(case, offer), loss: here - gain });
-                    }
-                }
-                if !from.waits() {
-                    chains.note(Move { from, to: Column::waiting(case as u32), loss: here });
-                }
-            }
         }
-        chains.takes.iter_mut().chain(&mut chains.gives).for_each(shorten);
-        chains.losers.sort_by(|left, right| left.loss.total_cmp(&right.loss).then(left.from.cmp(&right.from)));
-        chains
     }
 
     /// Makes the best chain from every family that loses, those first that lose most; whether any made the plan better.
     fn move_losers(&mut self, ledger: &mut Ledger, stop: &dyn Fn() -> bool) -> bool {
         let mut improved = false;
-        for first in std::mem::take(&mut self.losers) {
-            if stop() || self.moved[first.from.case as usize] {
+        for first in std::mem::take(&mut self.moves.losers) {
+            if stop() || self.moved[self.case(first)] {
                 continue;
             }
             self.best = None;
-            self.begin(first);
+            self.link(first, 0.0);
             improved |= self.make_best(ledger);
         }
         improved
@@ -141,7 +103,9 @@ impl<'p> Chains<'p> {
         for resource in 0..self.price.len() {
             while !stop() && self.price[resource] > 0.0 && self.free[resource] > 0 {
                 self.best = None;
-                self.extend(&[resource], 0.0);
+                self.touched.push(resource);
+                self.extend(0.0);
+                self.touched.clear();
                 if self.best.is_none() {
                     break;
                 }
@@ -154,69 +118,53 @@ impl<'p> Chains<'p> {
     /// Makes the moves of the best chain if the plan is worth more for it; none of its cases is moved again.
     fn make_best(&mut self, ledger: &mut Ledger) -> bool {
         let Some((_, chain)) = self.best.take() else { return false };
-        let better = apply(ledger, &chain);
-        for link in &chain {
-            self.moved[link.from.case as usize] = true;
+        let moves: Vec<Move> = chain.iter().map(|link| self.moves.all[*link as usize]).collect();
+        let better = apply(ledger, &moves);
+        for link in chain {
+            let case = self.case(link);
+            self.moved[case] = true;
             if better {
-                self.count(*link, 1);
+                self.count(link, 1);
             }
         }
         better
     }
 
-    /// Tries chains that begin with a move.
-    fn begin(&mut self, link: Move) {
-        let mut touched = Vec::new();
-        for column in [link.from, link.to] {
-            touched.extend(column.uses(self.problem).map(|(resource, _)| resource as usize));
+    /// The case whose family a move is of.
+    fn case(&self, link: u32) -> usize {
+        self.moves.all[link as usize].from.case as usize
+    }
+
+    /// Counts the units of a move into what is free, and gives their points; `times` is −1 to take it back.
+    fn count(&mut self, link: u32, times: i64) -> f64 {
+        let mut points = 0.0;
+        for (resource, units) in self.moves.touched(link) {
+            let resource = *resource as usize;
+            self.free[resource] -= times * units;
+            points += self.price[resource] * (times * units) as f64;
         }
-        touched.sort_unstable();
-        touched.dedup();
-        self.count(link, 1);
+        points
+    }
+
+    /// Tries a move as the next link; `gap` is the chain's change of what falls short.
+    fn link(&mut self, link: u32, gap: f64) {
+        let known = self.touched.len();
+        for (resource, _) in self.moves.touched(link) {
+            if !self.touched[..known].contains(&(*resource as usize)) {
+                self.touched.push(*resource as usize);
+            }
+        }
+        let used = self.count(link, 1);
         self.chain.push(link);
-        self.extend(&touched, link.loss - self.used(link));
+        self.extend(gap + self.moves.all[link as usize].loss - used);
         self.chain.pop();
         self.count(link, -1);
+        self.touched.truncate(known);
     }
 
-    /// Keeps a move with the resources that it uses and frees, if it is among the best there.
-    fn note(&mut self, link: Move) {
-        for (lists, column) in [(&mut self.takes, link.to), (&mut self.gives, link.from)] {
-            for (resource, units) in column.uses(self.problem) {
-                let moves = &mut lists[resource as usize];
-                if units > 0 && (moves.len() < WIDTHS[0] || link.loss < moves[WIDTHS[0] - 1].loss) {
-                    moves.push(link);
-                    if moves.len() >= 8 * WIDTHS[0] {
-                        shorten(moves);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Counts the units of a move into what is free; `times` is −1 to take it back.
-    fn count(&mut self, link: Move, times: i64) {
-        for (column, sign) in [(link.from, times), (link.to, -times)] {
-            for (resource, units) in column.uses(self.problem) {
-                self.free[resource as usize] += sign * i64::from(units);
-            }
-        }
-    }
-
-    /// Points of the units that a move uses, less those that it frees.
-    fn used(&self, link: Move) -> f64 {
-        let points = |column: Column| {
-            column
-                .uses(self.problem)
-                .map(|(resource, units)| self.price[resource as usize] * f64::from(units))
-                .sum::<f64>()
-        };
-        points(link.to) - points(link.from)
-    }
-
-    /// Tries the moves at the next link; `gap` is the chain's change of what falls short.
-    fn extend(&mut self, touched: &[usize], gap: f64) {
-        let overfull = touched.iter().copied().min_by_key(|resource| self.free[*resource]);
+    /// Tries what may come next.
+    fn extend(&mut self, gap: f64) {
+        let overfull = self.touched.iter().copied().min_by_key(|resource| (self.free[*resource], *resource));
         let overfull = overfull.filter(|resource| self.free[*resource] < 0);
         if overfull.is_none() && gap < self.best.as_ref().map_or(-1e-6, |best| best.0) {
             self.best = Some((gap, self.chain.clone()));
@@ -224,38 +172,23 @@ impl<'p> Chains<'p> {
         if self.chain.len() == WIDTHS.len() {
             return;
         }
-        let idle = |resource: &&usize| self.price[**resource] * self.free[**resource] as f64;
-        let most = touched.iter().max_by(|left, right| idle(left).total_cmp(&idle(right)));
-        let moves = match (overfull, most) {
-            (Some(resource), _) => self.gives[resource].clone(),
-            (None, Some(resource)) => self.takes[*resource].clone(),
-            (None, None) => return,
+        let worth = |resource: usize| self.price[resource] * self.free[resource] as f64;
+        let most = || {
+            let touched = self.touched.iter().copied();
+            touched.max_by(|left, right| worth(*left).total_cmp(&worth(*right)).then(left.cmp(right)))
         };
-        for link in moves.into_iter().take(WIDTHS[self.chain.len()]) {
-            let case = link.from.case;
-            if self.moved[case as usize] || self.chain.iter().any(|other| other.from.case == case) {
-                continue;
+        let Some((resource, relieves)) =
+            overfull.map(|resource| (resource, true)).or_else(|| most().map(|resource| (resource, false)))
+        else {
+            return;
+        };
+        for next in 0..WIDTHS[self.chain.len()] {
+            let moves = if relieves { &self.moves.gives } else { &self.moves.takes };
+            let Some(link) = moves[resource].get(next).copied() else { break };
+            let case = self.case(link);
+            if !self.moved[case] && self.chain.iter().all(|other| self.case(*other) != case) {
+                self.link(link, gap);
             }
-            let mut wider = touched.to_vec();
-            for column in [link.from, link.to] {
-                wider.extend(column.uses(self.problem).map(|(resource, _)| resource as usize));
-            }
-            wider.sort_unstable();
-            wider.dedup();
-            let gap = gap + link.loss - self.used(link);
-            self.count(link, 1);
-            self.chain.push(link);
-            self.extend(&wider, gap);
-            self.chain.pop();
-            self.count(link, -1);
         }
     }
-}
-
-/// Keeps the moves of the smallest loss, ties by column.
-fn shorten(moves: &mut Vec<Move>) {
-    let key = |link: &Move| (link.from, link.to);
-    moves.sort_by(|left, right| left.loss.total_cmp(&right.loss).then(key(left).cmp(&key(right))));
-    moves.dedup_by_key(|link| (link.from, link.to));
-    moves.truncate(WIDTHS[0]);
 }

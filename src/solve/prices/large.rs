@@ -13,7 +13,7 @@ use super::frame::Frame;
 use super::programme::{Programme, programmes};
 use super::search;
 use super::start::sample;
-use crate::problem::{Branch, Certificate, Fit, LevelProof, Prices, Problem};
+use crate::problem::{Branch, Certificate, LevelProof, Problem};
 use crate::solve::{Answer, Settings, Spent, Stop};
 
 /// With fewer cases than this a problem is solved at once.
@@ -81,7 +81,7 @@ fn answer(
     let mut levels: Vec<LevelProof> = Vec::new();
     for (level, own) in proof.levels.iter().enumerate() {
         let earlier: Vec<i64> = levels.iter().map(|proof| proof.worth).collect();
-        let exact = first_leaf(&own.tree);
+        let exact = own.tree.first_leaf();
         let guide = Guide::of(exact, own.denominator);
         let (mut prices, mut denominator) = match frame.coarse(&guide.price, &guide.factors) {
             Some(coarse) => (whole(&guide.price, &guide.factors, level, coarse), coarse),
@@ -103,16 +103,7 @@ fn answer(
         let bound = i64::try_from(found).unwrap_or(i64::MAX);
         levels.push(LevelProof { worth, bound, denominator, tree: Branch::Leaf(prices), packing: None });
     }
-    let near = levels[0].bound - levels[0].worth;
-    let stop = if levels.iter().all(|proof| proof.bound == proof.worth) {
-        Stop::Proven
-    } else if settings.is_over() {
-        Stop::Deadline
-    } else if near as f64 <= settings.gap * levels[0].worth.unsigned_abs() as f64 {
-        Stop::Gap
-    } else {
-        Stop::Exhausted
-    };
+    let stop = Stop::of(&levels, settings);
     let claim = vec![false; levels.len()];
     let (plan, spent) = (core.plan(&solved.plan), solved.spent);
     let whole = Answer { stop, plan, certificate: Some(Certificate { levels }), claim, spent };
@@ -127,16 +118,6 @@ fn is_better(one: &Answer, other: &Answer) -> bool {
         (worth, bound)
     };
     key(one) > key(other)
-}
-
-/// The prices of the leaf that is left where no branch is taken.
-fn first_leaf(mut tree: &Branch) -> &Prices {
-    loop {
-        match tree {
-            Branch::Leaf(prices) => return prices,
-            Branch::Split { below, .. } => tree = below,
-        }
-    }
 }
 
 /// Prices near the best, of the last level. Those of the smallest sample are found whatever the time: without them
@@ -182,16 +163,7 @@ fn undecided(problem: &Problem) -> usize {
 fn sampled(problem: &Problem) -> Problem {
     let cases = sample(problem.len(), 1.0 / EVERY);
     let share = cases.len() as f64 / problem.len() as f64;
-    let mut part = Problem {
-        levels: problem.levels.clone(),
-        kinds: problem.kinds,
-        columns: problem.columns,
-        classes: problem.classes.clone(),
-        options: problem.options.clone(),
-        supplies: problem.supplies.clone(),
-        fits: problem.fits.iter().map(|fit| Fit { level: fit.level, points: Vec::new() }).collect(),
-        ..Problem::default()
-    };
+    let mut part = problem.without_cases();
     part.supplies.width.iter_mut().for_each(|width| *width = (*width as f64 * share).round() as u64);
     let indices = || cases.iter().map(|case| *case as usize);
     part.cases.count = indices().map(|case| problem.cases.count[case]).collect();

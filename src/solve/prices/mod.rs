@@ -22,7 +22,9 @@ mod dive;
 mod factor;
 mod frame;
 mod improve;
+mod kin;
 mod large;
+mod moves;
 mod neighbourhood;
 mod packing;
 mod pin;
@@ -60,6 +62,8 @@ pub fn solve(problem: &Problem, settings: &Settings) -> Answer {
     let frame = Frame::new(problem);
     if large::is_large(problem, &frame) {
         large::solve(problem, &frame, settings)
+    } else if kin::is_numerous(problem, &frame) {
+        kin::solve(problem, &frame, settings)
     } else {
         search(problem, &frame, programmes(problem, &frame, None, &|| settings.is_over()), settings, false)
     }
@@ -85,12 +89,15 @@ fn search<'a>(
     let families: usize = problem.cases.count.iter().map(|count| *count as usize).sum();
     let begun = Instant::now();
     let mut best = whole_plan(&programmes, &ideal, settings, &stop);
+    eprintln!("cases {} ideal {:?} worth {:?}", problem.len(), ideal, best.worth());
     let planned = Instant::now();
     let owners = if is_core { None } else { packing::owners(problem) };
     let mut proofs: Vec<Draft> = Vec::new();
     let mut near_enough = false;
     for (level, programme) in programmes.iter_mut().enumerate() {
+        let b0 = programme.bound(problem, frame, &best.worth()[..level]);
         programme.settle_for(problem, frame, &best.worth()[..level], &stop);
+        eprintln!("level {level} before {b0} after {}", programme.bound(problem, frame, &best.worth()[..level]));
         // A later level is proven as far as it gets: only the first may keep a gap.
         let gap = if level == 0 { settings.gap } else { 0.0 };
         let is_near = |left: i128, worth: i64| left as f64 <= gap * worth.unsigned_abs() as f64;
@@ -160,13 +167,7 @@ pub fn extended(problem: &Problem, plan: &Plan, proof: &Certificate, settings: &
     }
     let level = problem.levels.len() - 1;
     let proof = &proof.levels[level];
-    let mut tree = &proof.tree;
-    let prices = loop {
-        match tree {
-            Branch::Leaf(prices) => break prices,
-            Branch::Split { below, .. } => tree = below,
-        }
-    };
+    let prices = proof.tree.first_leaf();
     let points = |whole: &i64| *whole as f64 / proof.denominator as f64;
     let price: Vec<f64> = prices.price.iter().map(points).collect();
     let earlier = prices.multiplier.iter().map(points).enumerate();

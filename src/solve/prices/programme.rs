@@ -20,7 +20,7 @@ pub struct Programme<'a> {
 impl<'a> Programme<'a> {
     fn new(simplex: Simplex<'a>) -> Programme<'a> {
         let (price, factors) = simplex.prices();
-        let denominator = denominator(price, &factors);
+        let denominator = denominator(simplex.frame, price, &factors);
         let prices = whole(price, &factors, simplex.level(), denominator);
         Programme { simplex, prices, denominator }
     }
