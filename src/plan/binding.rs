@@ -12,6 +12,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::pathway::Stage;
@@ -20,6 +21,9 @@ use crate::scenario::SupplyKind;
 
 use super::Solved;
 use super::solved::{rounded, worth};
+
+/// Makes a plan of a problem that has more units of something than the plan at hand was made for.
+pub type Extend<'a> = dyn Fn(&Problem) -> Plan + Sync + 'a;
 
 /// A stage at a place, over all its periods.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -75,7 +79,7 @@ struct Measure {
 /// What binds, most binding first: stages at places by the price of a family's worth of units, then
 /// by the part of their supplies that is full. The gain is computed for the first `limit` of those that
 /// are full anywhere, from the plan that `extend` makes of a problem with more units; it is to be deterministic.
-pub fn bottlenecks(solved: &Solved, extend: &dyn Fn(&Problem) -> Plan, limit: usize) -> Vec<Bottleneck> {
+pub fn bottlenecks(solved: &Solved, extend: &Extend, limit: usize) -> Vec<Bottleneck> {
     at(solved, &|_| true, extend, limit)
 }
 
@@ -83,7 +87,7 @@ pub fn bottlenecks(solved: &Solved, extend: &dyn Fn(&Problem) -> Plan, limit: us
 pub(super) fn at(
     solved: &Solved,
     wanted: &dyn Fn(Option<usize>) -> bool,
-    extend: &dyn Fn(&Problem) -> Plan,
+    extend: &Extend,
     limit: usize,
 ) -> Vec<Bottleneck> {
     let level = solved.first_level();
@@ -98,14 +102,16 @@ pub(super) fn at(
         let full = measure.full.len() as u64 * 1_000_000 / u64::from(measure.supplies);
         (std::cmp::Reverse(added.price), std::cmp::Reverse(full))
     });
-    let mut left = limit;
+    let asked = measured.iter().filter(|(.., measure)| !measure.full.is_empty()).take(limit);
+    let asked: Vec<&Added> = asked.map(|(added, ..)| added).collect();
+    let gains: Vec<Gain> =
+        asked.into_par_iter().map(|added| added.gain(solved, extend, level, prices.is_some())).collect();
+    let mut gains = gains.into_iter();
     (measured.into_iter())
-        .map(|(added, stage, place, measure)| {
+        .map(|(_, stage, place, measure)| {
             let Measure { used, supplied, full, supplies, .. } = measure;
             let full = u32::try_from(full.len()).expect("few periods");
-            let asked = full > 0 && left > 0;
-            left -= usize::from(asked);
-            let gain = asked.then(|| added.gain(solved, extend, level, prices.is_some()));
+            let gain = if full > 0 { gains.next() } else { None };
             Bottleneck { stage, place, used, supplied, full, supplies, gain }
         })
         .collect()
@@ -141,7 +147,7 @@ impl Added {
         Added { resources, periods, units: measure.family, price }
     }
 
-    fn gain(&self, solved: &Solved, extend: &dyn Fn(&Problem) -> Plan, level: usize, priced: bool) -> Gain {
+    fn gain(&self, solved: &Solved, extend: &Extend, level: usize, priced: bool) -> Gain {
         let mut problem = solved.compiled.problem.clone();
         // The gain is told at this level alone: what the later ones would choose takes long and is not asked.
         problem.levels.truncate(level + 1);

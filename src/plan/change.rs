@@ -199,6 +199,11 @@ impl<'a> Room<'a> {
         wished.then_some(Change { facts: set.len(), units: 0, set })
     }
 
+    /// Whether the plan places families of these rows.
+    pub(super) fn places(&self, rows: &[usize]) -> bool {
+        self.placements(rows).next().is_some()
+    }
+
     fn placements(&self, rows: &[usize]) -> impl Iterator<Item = &'a Placement> {
         self.cases[rows].iter().flat_map(|&case| self.placements_of(case))
     }

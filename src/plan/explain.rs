@@ -6,10 +6,9 @@ use serde::Serialize;
 
 use crate::pathway::Way;
 use crate::pathway::eligibility::bars;
-use crate::problem::{Plan, Problem};
 
 use super::solved::rounded;
-use super::{Bottleneck, Intake, Pathway, PlacementRow, Solved, WaitingRow};
+use super::{Bottleneck, Extend, Intake, Pathway, PlacementRow, Solved, WaitingRow};
 use super::{binding, intake, placements, reason, waiting};
 
 /// A case, cohort by cohort.
@@ -121,7 +120,7 @@ pub fn explain_case(solved: &Solved, id: &str) -> Option<CaseExplanation> {
 pub fn explain_destination(
     solved: &Solved,
     code: &str,
-    extend: &dyn Fn(&Problem) -> Plan,
+    extend: &Extend,
     limit: usize,
 ) -> Option<DestinationExplanation> {
     let scenario = solved.scenario;

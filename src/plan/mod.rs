@@ -26,7 +26,7 @@ mod solved;
 mod trust;
 mod waiting;
 
-pub use binding::{Bottleneck, Gain, bottlenecks};
+pub use binding::{Bottleneck, Extend, Gain, bottlenecks};
 pub use burden::{Burden, Relief, baseline};
 pub use explain::{
     Alternative, CaseExplanation, CohortExplanation, DestinationExplanation, Outcome, explain_case, explain_destination,

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::prelude::*;
 use serde::{Serialize, Serializer};
+
+use crate::scenario::{Case, Recognition};
 
 use super::change::Room;
 use super::solved::Fate;
@@ -67,21 +69,71 @@ fn listed(solved: &Solved, wanted: impl Fn(usize) -> bool) -> Vec<WaitingRow> {
             groups.entry((rows, *reason)).or_default().push(fate);
         }
     }
-    let room = Room::of(solved);
-    groups
-        .into_par_iter()
-        .map(|((_, reason), waiting)| {
-            let cases: Vec<usize> = waiting.iter().map(|fate| fate.case).collect();
-            WaitingRow {
-                cases: solved.ids(waiting[0].case),
-                count: waiting.iter().map(|fate| fate.families).sum(),
-                persons: waiting.iter().map(|fate| fate.persons).sum(),
-                reason,
-                words: reason::words(solved, waiting[0].case, reason),
-                change: room.smallest_change(&cases, reason),
-            }
+    let groups: Vec<_> = groups.into_iter().map(|((rows, reason), waiting)| Group { rows, reason, waiting }).collect();
+    let changes = changes(solved, &groups);
+    (groups.par_iter().zip(changes))
+        .map(|(Group { reason, waiting, .. }, change)| WaitingRow {
+            cases: solved.ids(waiting[0].case),
+            count: waiting.iter().map(|fate| fate.families).sum(),
+            persons: waiting.iter().map(|fate| fate.persons).sum(),
+            reason: *reason,
+            words: reason::words(solved, waiting[0].case, *reason),
+            change,
         })
         .collect()
+}
+
+/// Families of rows that travel as one, who wait for one reason.
+struct Group<'a> {
+    rows: &'a [usize],
+    reason: Reason,
+    waiting: Vec<Fate>,
+}
+
+/// The smallest change for each group; sought once for all who differ in their id alone.
+fn changes(solved: &Solved, groups: &[Group]) -> Vec<Vec<String>> {
+    let room = Room::of(solved);
+    let traits: Vec<Option<String>> = groups.par_iter().map(|group| traits(solved, &room, group)).collect();
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    let firsts = traits.iter().enumerate();
+    let first: Vec<usize> = firsts
+        .map(|(at, traits)| traits.as_deref().map_or(at, |traits| *known.entry(traits).or_insert(at)))
+        .collect();
+    let sought = |(at, Group { reason, waiting, .. }): (usize, &Group)| {
+        let cases: Vec<usize> = waiting.iter().map(|fate| fate.case).collect();
+        if first[at] == at { room.smallest_change(&cases, *reason) } else { Vec::new() }
+    };
+    let sought: Vec<Vec<String>> = groups.par_iter().enumerate().map(|(at, group)| sought((at, group))).collect();
+    let id = |at: usize| solved.scenario.caseload[groups[at].rows[0]].id.as_str();
+    let own = |(at, first): (usize, &usize)| {
+        sought[*first].iter().map(|change| renamed(change, id(*first), id(at)).unwrap_or_else(|| change.clone())).collect()
+    };
+    first.iter().enumerate().map(own).collect()
+}
+
+/// All that tells a group from others, but for its id; none where others may have a part in it, or draws in the id.
+fn traits(solved: &Solved, room: &Room, group: &Group) -> Option<String> {
+    let &Group { rows: &[row], reason, ref waiting } = group else { return None };
+    let scenario = solved.scenario;
+    let named = scenario.overrides.iter().any(|made| made.case == row);
+    if named || room.places(group.rows) || scenario.policy.recognition != Recognition::PrimaFacie {
+        return None;
+    }
+    let alike = Case { id: String::new(), line: 0, ..scenario.caseload[row].clone() };
+    let columns = scenario.destinations.len();
+    let scores = scenario.scores.as_ref().map(|scores| &scores[row * columns..(row + 1) * columns]);
+    let cohorts = waiting.iter().map(|fate| {
+        let cohort = &solved.compiled.cohorts[fate.case];
+        (fate.families, cohort.arrives, cohort.comes_forward, cohort.recognised)
+    });
+    Some(format!("{reason:?} {alike:?} {scores:?} {:?}", cohorts.collect::<Vec<_>>()))
+}
+
+/// A change for a case told for another one that differs in its id alone; none if it does not name it.
+fn renamed(change: &str, from: &str, to: &str) -> Option<String> {
+    let (table, rest) = change.split_once('.')?;
+    let rest = rest.strip_prefix(from).filter(|rest| rest.starts_with(['.', '=']))?;
+    matches!(table, "hold" | "caseload" | "scores").then(|| format!("{table}.{to}{rest}"))
 }
 
 #[cfg(test)]
