@@ -96,9 +96,8 @@ fn changes(solved: &Solved, groups: &[Group]) -> Vec<Vec<String>> {
     let traits: Vec<Option<String>> = groups.par_iter().map(|group| traits(solved, &room, group)).collect();
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();
     let firsts = traits.iter().enumerate();
-    let first: Vec<usize> = firsts
-        .map(|(at, traits)| traits.as_deref().map_or(at, |traits| *known.entry(traits).or_insert(at)))
-        .collect();
+    let first: Vec<usize> =
+        firsts.map(|(at, traits)| traits.as_deref().map_or(at, |traits| *known.entry(traits).or_insert(at))).collect();
     let sought = |(at, Group { reason, waiting, .. }): (usize, &Group)| {
         let cases: Vec<usize> = waiting.iter().map(|fate| fate.case).collect();
         if first[at] == at { room.smallest_change(&cases, *reason) } else { Vec::new() }
@@ -106,7 +105,10 @@ fn changes(solved: &Solved, groups: &[Group]) -> Vec<Vec<String>> {
     let sought: Vec<Vec<String>> = groups.par_iter().enumerate().map(|(at, group)| sought((at, group))).collect();
     let id = |at: usize| solved.scenario.caseload[groups[at].rows[0]].id.as_str();
     let own = |(at, first): (usize, &usize)| {
-        sought[*first].iter().map(|change| renamed(change, id(*first), id(at)).unwrap_or_else(|| change.clone())).collect()
+        sought[*first]
+            .iter()
+            .map(|change| renamed(change, id(*first), id(at)).unwrap_or_else(|| change.clone()))
+            .collect()
     };
     first.iter().enumerate().map(own).collect()
 }

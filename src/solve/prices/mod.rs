@@ -89,15 +89,12 @@ fn search<'a>(
     let families: usize = problem.cases.count.iter().map(|count| *count as usize).sum();
     let begun = Instant::now();
     let mut best = whole_plan(&programmes, &ideal, settings, &stop);
-    eprintln!("cases {} ideal {:?} worth {:?}", problem.len(), ideal, best.worth());
     let planned = Instant::now();
     let owners = if is_core { None } else { packing::owners(problem) };
     let mut proofs: Vec<Draft> = Vec::new();
     let mut near_enough = false;
     for (level, programme) in programmes.iter_mut().enumerate() {
-        let b0 = programme.bound(problem, frame, &best.worth()[..level]);
         programme.settle_for(problem, frame, &best.worth()[..level], &stop);
-        eprintln!("level {level} before {b0} after {}", programme.bound(problem, frame, &best.worth()[..level]));
         // A later level is proven as far as it gets: only the first may keep a gap.
         let gap = if level == 0 { settings.gap } else { 0.0 };
         let is_near = |left: i128, worth: i64| left as f64 <= gap * worth.unsigned_abs() as f64;
