@@ -201,6 +201,7 @@ fn decided_by(alternatives: &[Alternative]) -> Option<String> {
 mod tests {
     use super::super::fixture;
     use super::*;
+    use crate::problem::Problem;
     use crate::solve::{Answer, Settings};
 
     fn solve(problem: &Problem) -> Answer {

@@ -193,6 +193,7 @@ impl Supplies {
 
 impl Problem {
     /// The same problem before any case comes.
+    #[must_use]
     pub fn without_cases(&self) -> Problem {
         let fits = self.fits.iter().map(|fit| Fit { level: fit.level, points: Vec::new() });
         Problem {

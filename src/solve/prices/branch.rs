@@ -12,11 +12,14 @@ use super::simplex::Simplex;
 use crate::problem::{Branch, Problem};
 use crate::solve::ledger::Ledger;
 
+/// The finest denominator of a tree's prices: those of nodes that no plan is in are large.
+pub const COARSE: i64 = 1 << 30;
+
 /// A search over the plans of one level.
 pub struct Search<'a, 's> {
     /// The best plan so far.
     pub best: Ledger<'a>,
-    /// Prices are in this fraction of a point.
+    /// Prices are in this fraction of a point; see [`COARSE`].
     pub denominator: i64,
     /// Nodes that may still be opened.
     pub nodes: usize,

@@ -41,7 +41,7 @@ mod whole;
 
 use std::time::Instant;
 
-use self::branch::{Search, tree_bound};
+use self::branch::{COARSE, Search, tree_bound};
 use self::frame::Frame;
 use self::improve::use_idle;
 use self::packing::pack;
@@ -100,7 +100,7 @@ fn search<'a>(
         let is_near = |left: i128, worth: i64| left as f64 <= gap * worth.unsigned_abs() as f64;
         let worth = best.worth()[level];
         let mut open = !is_near(programme.bound(problem, frame, &best.worth()[..level]) - i128::from(worth), worth);
-        let mut tree = Branch::Leaf(programme.prices.clone());
+        let (mut tree, mut denominator) = (Branch::Leaf(programme.prices.clone()), programme.denominator);
         let mut packed = None;
         let found = (owners.as_ref().filter(|_| open))
             .and_then(|owners| pack(problem, frame, owners, programme, &best, gap, &stop));
@@ -111,18 +111,19 @@ fn search<'a>(
         }
         if open && families <= FAMILIES {
             let nodes = NODES / families.max(20);
-            let mut search = Search { best, denominator: programme.denominator, nodes, stop: &stop };
+            let coarse = programme.denominator.min(COARSE);
+            let mut search = Search { best, denominator: coarse, nodes, stop: &stop };
             let searched = search.tree(programme.simplex.clone(), Vec::new());
             best = search.best;
             let earlier = &best.worth()[..level];
-            let proven = tree_bound(problem, frame, &searched, programme.denominator, earlier, &mut Vec::new());
+            let proven = tree_bound(problem, frame, &searched, coarse, earlier, &mut Vec::new());
             let packed_too = packed.as_ref().is_some_and(|(proof, _)| i128::from(proof.bound) <= proven);
             if proven < programme.bound(problem, frame, earlier) && !packed_too {
-                (tree, packed) = (searched, None);
+                (tree, denominator, packed) = (searched, coarse, None);
             }
         }
         near_enough |= level == 0 && !open;
-        proofs.push(Draft { denominator: programme.denominator, tree, packed });
+        proofs.push(Draft { denominator, tree, packed });
     }
     let levels: Vec<LevelProof> = (proofs.into_iter().enumerate())
         .map(|(level, Draft { denominator, tree, packed })| {
