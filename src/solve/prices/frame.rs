@@ -104,6 +104,7 @@ fn magnitude(problem: &Problem, level: usize) -> f64 {
     let worth = problem.classes.iter().flat_map(|class| &class.worth[level]).map(|worth| worth.unsigned_abs()).max();
     let weight = problem.cases.weight[level].iter().map(|weight| weight.unsigned_abs()).max();
     let cost = problem.supplies.cost[level].iter().map(|cost| cost.unsigned_abs()).max();
-    let timing = worth.unwrap_or(0) as f64 * weight.unwrap_or(0) as f64;
+    // A weight is as large as this even where it counts for nothing.
+    let timing = worth.unwrap_or(0).max(1) as f64 * weight.unwrap_or(0) as f64;
     (f64::from(fit.unwrap_or(0)) + timing).max(cost.unwrap_or(0) as f64).max(1.0)
 }

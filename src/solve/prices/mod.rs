@@ -7,7 +7,8 @@
 //!    level ([`mod@programme`]). Its prices, made whole, are the bound ([`mod@bound`]).
 //! 2. From the last optimum down to whole families ([`mod@dive`]), improved by chains of moves ([`mod@improve`]) and by
 //!    placing some cases again at a time ([`neighbourhood`]).
-//! 3. Large problems are solved by their [`core`]: what prices found on a sample leave undecided ([`mod@large`]).
+//! 3. Large problems are solved by their [`core`]: what prices found on a sample leave undecided ([`mod@large`]); those
+//!    with many cases that are alike, but for a lottery ticket, by a few that stand for all ([`kin`]).
 //! 4. Levels after one that keeps a gap are bounded anew, among plans as good as the one found. What is left of a gap is
 //!    searched: by packing each place whole where places stand alone ([`mod@packing`]), small problems of any other form
 //!    by branches ([`branch`]).
@@ -19,11 +20,13 @@ mod branch;
 mod core;
 mod crossover;
 mod dive;
+mod divide;
 mod factor;
 mod frame;
 mod improve;
 mod kin;
 mod large;
+mod merged;
 mod moves;
 mod neighbourhood;
 mod packing;
@@ -44,8 +47,9 @@ use std::time::Instant;
 use self::branch::{COARSE, Search, tree_bound};
 use self::frame::Frame;
 use self::improve::use_idle;
+use self::kin::Kin;
 use self::packing::pack;
-use self::programme::{Programme, programmes};
+use self::programme::{Programmes, programmes};
 use self::tariff::Tariff;
 use self::whole::whole_plan;
 use super::ledger::Ledger;
@@ -62,8 +66,8 @@ pub fn solve(problem: &Problem, settings: &Settings) -> Answer {
     let frame = Frame::new(problem);
     if large::is_large(problem, &frame) {
         large::solve(problem, &frame, settings)
-    } else if kin::is_numerous(problem, &frame) {
-        kin::solve(problem, &frame, settings)
+    } else if let Some(kin) = Kin::of(problem, &frame) {
+        kin.solve(settings)
     } else {
         search(problem, &frame, programmes(problem, &frame, None, &|| settings.is_over()), settings, false)
     }
@@ -81,7 +85,7 @@ struct Draft {
 fn search<'a>(
     problem: &'a Problem,
     frame: &'a Frame,
-    (mut programmes, ideal): (Vec<Programme<'a>>, Vec<i64>),
+    (mut programmes, ideal): Programmes<'a>,
     settings: &Settings,
     is_core: bool,
 ) -> Answer {

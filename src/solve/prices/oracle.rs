@@ -6,10 +6,12 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use super::barrier::{Barrier, Interior};
 use super::bound::{bound, whole};
 use super::frame::Frame;
+use super::kin::Kin;
+use super::programme::programmes;
 use super::simplex::Simplex;
 use super::solve;
 use crate::problem::{Cases, Class, Fit, Level, NOT_ALLOWED, Options, Placement, Plan, Problem, Supplies, Use, Window};
-use crate::solve::{Settings, Stop, greedy};
+use crate::solve::{Answer, Settings, Stop, greedy};
 
 struct Draw(ChaCha8Rng);
 
@@ -184,11 +186,19 @@ fn all_worths(problem: &Problem) -> Vec<Vec<i64>> {
 
 fn check(seed: u64) -> bool {
     let problem = drawn(seed);
-    let worths = all_worths(&problem);
-    let best = worths.iter().max().expect("the empty plan");
     let answer = solve(&problem, &Settings::default());
-    let found = worth(&problem, &answer.plan).unwrap_or_else(|| panic!("seed {seed}: a limit is broken"));
-    let levels = answer.certificate.expect("a certificate").levels;
+    let (best, _) = check_answer(&problem, &answer, seed);
+    let by_hand = worth(&problem, &greedy::solve(&problem).plan).expect("greedy keeps every limit");
+    assert!(by_hand <= best);
+    answer.stop == Stop::Proven
+}
+
+/// Holds an answer against every plan; what the best plan is worth, and the one that was found.
+fn check_answer(problem: &Problem, answer: &Answer, seed: u64) -> (Vec<i64>, Vec<i64>) {
+    let worths = all_worths(problem);
+    let best = worths.iter().max().expect("the empty plan").clone();
+    let found = worth(problem, &answer.plan).unwrap_or_else(|| panic!("seed {seed}: a limit is broken"));
+    let levels = &answer.certificate.as_ref().expect("a certificate").levels;
     for (level, proof) in levels.iter().enumerate() {
         assert_eq!(proof.worth, found[level], "seed {seed}: worth at level {level}");
         let rivals = worths.iter().filter(|rival| (0..level).all(|earlier| rival[earlier] >= found[earlier]));
@@ -196,11 +206,98 @@ fn check(seed: u64) -> bool {
         assert!(proof.bound >= most, "seed {seed}: level {level} bound {} of {most}", proof.bound);
     }
     if answer.stop == Stop::Proven {
-        assert_eq!(&found, best, "seed {seed}: said to be proven");
+        assert_eq!(found, best, "seed {seed}: said to be proven");
     }
-    let by_hand = worth(&problem, &greedy::solve(&problem).plan).expect("greedy keeps every limit");
-    assert!(&by_hand <= best);
-    answer.stop == Stop::Proven
+    (best, found)
+}
+
+/// So many of a drawn problem's first case, no two of the same weight at one of its last levels, which it gives.
+fn with_kin(seed: u64, kin: u32) -> (Problem, usize) {
+    let mut problem = drawn(seed);
+    let copies = kin as usize;
+    let mut draw = Draw(ChaCha8Rng::seed_from_u64(seed));
+    problem.cases.count = (0..kin).map(|_| 1 + draw.below(2)).collect();
+    problem.cases.class = vec![problem.cases.class[0]; copies];
+    problem.cases.need = problem.needs(0).repeat(copies);
+    for weights in &mut problem.cases.weight {
+        *weights = weights.first().map_or_else(Vec::new, |weight| vec![*weight; copies]);
+    }
+    for fit in &mut problem.fits {
+        fit.points = fit.points[..problem.columns].repeat(copies);
+        // Where a table counts at that level, weights are whole.
+        fit.level *= usize::from(seed.is_multiple_of(2));
+    }
+    for width in &mut problem.supplies.width {
+        *width = (*width * u64::from(kin)).div_ceil(3);
+    }
+    let levels = problem.levels.len();
+    let level = levels - 1 - usize::from(levels == 3 && seed.is_multiple_of(3));
+    let places = (0..kin).map(|place| i64::from(10 * place.wrapping_mul(7) % (10 * kin) + draw.below(10)));
+    problem.cases.weight[level] = places.collect();
+    (problem, level)
+}
+
+/// Kin solved as one: a plan and bounds that every plan agrees with, and of kin those who weigh more have more.
+#[test]
+fn kin_agree_with_trying_every_plan() {
+    let (mut best_found, mut tried) = (0, 0);
+    for seed in 0..300 {
+        let (problem, level) = with_kin(seed, 4);
+        let frame = Frame::new(&problem);
+        let kin = Kin::new(&problem, &frame, level);
+        assert_eq!(kin.groups.len(), 1, "seed {seed}");
+        let answer = kin.solve(&Settings::default());
+        let (best, found) = check_answer(&problem, &answer, seed);
+        tried += 1;
+        best_found += usize::from(best == found);
+        let class = problem.class(0);
+        let mut had: Vec<(i64, i64)> = Vec::new();
+        for case in 0..problem.len() {
+            let weight = problem.cases.weight[level][case];
+            let mut waiting = problem.cases.count[case];
+            for placement in answer.plan.placements.iter().filter(|placement| placement.case as usize == case) {
+                let offer = class.offers.binary_search(&placement.option).expect("an offer");
+                had.push((weight, class.worth[level].get(offer).copied().unwrap_or(0)));
+                waiting -= placement.count;
+            }
+            had.extend((waiting > 0).then_some((weight, 0)));
+        }
+        had.sort_unstable();
+        assert!(had.is_sorted_by_key(|(_, worth)| *worth), "seed {seed}: {had:?}");
+    }
+    assert!(10 * best_found >= 9 * tried, "{best_found} of {tried} as good as the best plan");
+}
+
+/// Cut where prices part them, kin prove as much as each case by itself.
+#[test]
+fn kin_prove_what_each_case_by_itself_does() {
+    for seed in 0..60 {
+        let (problem, level) = with_kin(seed, 8_000);
+        let frame = Frame::new(&problem);
+        let ideal = programmes(&problem, &frame, None, &|| false).1;
+        let families: u32 = problem.cases.count.iter().sum();
+        let answer = Kin::new(&problem, &frame, level).solve(&Settings::default());
+        for (at, proof) in answer.certificate.expect("a certificate").levels.iter().enumerate() {
+            let scale = frame.magnitude[at] * f64::from(families);
+            let over = (proof.bound - ideal[at]) as f64 / scale;
+            assert!(over <= 1e-10, "seed {seed}: level {at} bound {} of {}, {over}", proof.bound, ideal[at]);
+            if proof.worth < ideal[at] {
+                break;
+            }
+        }
+    }
+}
+
+/// Which problems are solved by their kin.
+#[test]
+fn kin_are_sought_where_cases_are_many_and_alike() {
+    let seed = (0..10).find(|seed| drawn(*seed).levels.len() > 1).expect("one in three has a single level");
+    let solved_by_kin = |problem: &Problem| Kin::of(problem, &Frame::new(problem)).is_some();
+    let (mut problem, _) = with_kin(seed, 9_000);
+    assert!(solved_by_kin(&problem));
+    assert!(!solved_by_kin(&with_kin(seed, 100).0));
+    problem.cases.need.iter_mut().enumerate().for_each(|(place, need)| *need = place as u32);
+    assert!(!solved_by_kin(&problem), "no two are alike");
 }
 
 /// A point inside the first level's programme.

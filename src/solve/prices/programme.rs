@@ -1,5 +1,6 @@
 //! The linear programmes of all levels, each among the best of the earlier ones.
 
+use super::barrier::Interior;
 use super::bound::{bound, denominator, whole};
 use super::core::Guide;
 use super::frame::Frame;
@@ -45,15 +46,36 @@ impl<'a> Programme<'a> {
 }
 
 /// The programmes, and what each level is worth at most if every earlier one is worth its most.
+pub type Programmes<'a> = (Vec<Programme<'a>>, Vec<i64>);
+
+/// The programmes of a problem, from a guide to the first one's prices where there is one.
 pub fn programmes<'a>(
     problem: &'a Problem,
     frame: &'a Frame,
     guide: Option<&Guide>,
     stop: &dyn Fn() -> bool,
-) -> (Vec<Programme<'a>>, Vec<i64>) {
+) -> Programmes<'a> {
+    onward(start(problem, frame, guide, stop), stop)
+}
+
+/// The programmes of a problem, from a point near the optimum of all.
+pub fn programmes_near<'a>(
+    problem: &'a Problem,
+    frame: &'a Frame,
+    near: &Interior,
+    stop: &dyn Fn() -> bool,
+) -> Programmes<'a> {
+    let mut simplex = Simplex::new(problem, frame);
+    simplex.cross_over(near, stop);
+    simplex.settle(stop);
+    onward(simplex, stop)
+}
+
+/// The first programme at its optimum, and all later ones.
+fn onward<'a>(mut simplex: Simplex<'a>, stop: &dyn Fn() -> bool) -> Programmes<'a> {
+    let (problem, frame) = (simplex.problem, simplex.frame);
     let mut programmes: Vec<Programme> = Vec::new();
     let mut ideal: Vec<i64> = Vec::new();
-    let mut simplex = start(problem, frame, guide, stop);
     for level in 0..problem.levels.len() {
         if level > 0 {
             simplex.advance(ideal[level - 1]);

@@ -10,6 +10,9 @@ use crate::solve::ledger::Ledger;
 /// What a level counts for beyond what its programme's multipliers ask, against the next one.
 const EMPHASIS: f64 = 4.0;
 
+/// With more cases than this a careful dive is worth a second one rather than a search of its neighbourhoods.
+const FEW: usize = 500;
+
 /// A whole plan, sought until every level is worth its `ideal`, nothing improves it or it is told to stop.
 pub fn whole_plan<'a>(
     programmes: &[Programme<'a>],
@@ -24,8 +27,23 @@ pub fn whole_plan<'a>(
     let price = simplex.prices().0.to_vec();
     let tariff = simplex.tariff();
     let mut dive = Dive::new(simplex);
+    let begin = dive.saved();
     dive.descend(f64::NEG_INFINITY, stop);
     let mut plan = dive.plan();
+    if dive.is_careful() && problem.len() > FEW {
+        improve(problem, &price, &tariff, &mut plan, stop);
+        if plan.worth()[0] < ideal[0] {
+            // The columns that it met with on its way serve another better than what is near its end.
+            dive.back_to(&begin);
+            dive.descend(f64::NEG_INFINITY, stop);
+            let mut again = dive.plan();
+            improve(problem, &price, &tariff, &mut again, stop);
+            if again.worth() > plan.worth() {
+                plan = again;
+            }
+        }
+        return plan;
+    }
     if !dive.is_careful() {
         improve(problem, &price, &tariff, &mut plan, stop);
     }
