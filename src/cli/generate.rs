@@ -23,6 +23,9 @@ pub struct Generate {
     /// The scenario whose margins the caseload follows.
     #[arg(long, value_name = "SCENARIO", default_value = "scenarios/letter-2013")]
     like: PathBuf,
+    /// Multiply places and all other supplies with the families, so that as many compete for each.
+    #[arg(long)]
+    supplies: bool,
     /// The folder to write; it must not exist yet, or be empty.
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
@@ -34,7 +37,8 @@ impl Generate {
         let like = load(&self.like, &Changes::default())?;
         let draft = Draft::begin(&self.output, Replaces::Nothing)?;
         let extends = seen_from(draft.path(), &self.like)?;
-        let request = Request { like: &like, extends: &extends, families: self.families, seed: self.seed };
+        let Generate { families, seed, supplies, .. } = *self;
+        let request = Request { like: &like, extends: &extends, families, seed, supplies };
         generate::generate(request, draft.path()).map_err(at(&self.output))?;
         draft.publish()?;
         print(&format!("{}\n", self.output.display()))?;

@@ -1,12 +1,13 @@
 //! Synthetic caseloads of any size, with the margins of a real one.
 //!
 //! In: a scenario, a number of families and a seed. Out: a scenario folder that extends the other
-//! one and differs in its caseload (and scores) only. Guaranteed: the same bytes for the same
+//! one and differs in its caseload (and scores) only, or in its supplies, too. Guaranteed: the same bytes for the same
 //! seed, the first families of a larger caseload are those of a smaller one, and no more than one
 //! family is held in memory.
 
 mod draw;
 mod family;
+mod supply;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -18,6 +19,7 @@ use crate::scenario::{Destination, Scenario};
 use draw::Draw;
 pub(crate) use draw::stream;
 use family::{Margins, columns};
+use supply::Times;
 
 /// What to generate.
 #[derive(Clone, Copy, Debug)]
@@ -30,11 +32,16 @@ pub struct Request<'a> {
     pub families: u64,
     /// Seed of every draw.
     pub seed: u64,
+    /// Whether its supplies are multiplied with the families.
+    pub supplies: bool,
 }
 
 /// Writes the scenario's files into a folder that exists.
 pub fn generate(request: Request, folder: &Path) -> io::Result<()> {
     fs::write(folder.join("scenario.toml"), description(request))?;
+    if request.supplies {
+        supply::write(request.like, Times::new(request.families, request.like), folder)?;
+    }
     let margins = Margins::of(request.like);
     let mut caseload = table(folder, "caseload.csv")?;
     let mut scores = request.like.scores.as_ref().map(|_| table(folder, "scores.csv")).transpose()?;
@@ -66,9 +73,10 @@ fn table(folder: &Path, name: &str) -> io::Result<csv::Writer<BufWriter<fs::File
 }
 
 fn description(request: Request) -> String {
-    let Request { like, extends, families, seed } = request;
+    let Request { like, extends, families, seed, supplies } = request;
     let title = toml::Value::from(format!("{families} synthetic families with the margins of {}", like.name));
-    let mut text = format!("# Families drawn by `resettle generate --families {families} --seed {seed}`.\n");
+    let with = if supplies { " --supplies" } else { "" };
+    let mut text = format!("# Families drawn by `resettle generate --families {families} --seed {seed}{with}`.\n");
     let _ = write!(text, "title = {title}\nextends = {}\n", toml::Value::from(extends));
     text
 }

@@ -51,6 +51,36 @@ fn generated_caseloads_check_clean_and_grow_by_adding_families() {
     assert_ne!(few, other);
 }
 
+/// Of `small`, twelve families: Mongolia's places, and beds on the way.
+#[test]
+fn generated_supplies_keep_up_with_the_families() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("many");
+    let (like, path) = (scenario("small"), target.to_str().unwrap());
+    let arguments = ["generate", "--families", "30", "--supplies", "--like", &like, "--output", path];
+    let (code, _, stderr) = resettle(&arguments);
+    assert_eq!(code, 0, "{stderr}");
+    let units = |folder: &Path, file: &str, column: &str| -> Vec<u64> {
+        let mut table = csv::ReaderBuilder::new().comment(Some(b'#')).from_path(folder.join(file)).unwrap();
+        let at = table.headers().unwrap().iter().position(|name| name.trim() == column).unwrap();
+        table.records().map(|row| row.unwrap()[at].trim().parse().unwrap_or(0)).collect()
+    };
+    for (file, column) in [("destinations.csv", "places"), ("capacity.csv", "amount")] {
+        let (before, after) = (units(Path::new(&like), file, column), units(&target, file, column));
+        let more: Vec<u64> = before.iter().map(|units| (units * 30 + 6) / 12).collect();
+        assert!(before.iter().any(|units| *units > 0), "{file}");
+        assert_eq!(after, more, "{file}");
+    }
+    let (code, stdout, stderr) = resettle(&["check", path]);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stdout.contains("30 rows of the caseload, 4 destinations"), "{stdout}");
+    let sources = fs::read_to_string(target.join("SOURCES.md")).unwrap();
+    assert!(
+        sources.contains("| capacity.*.* | what small supplies for 12 families, multiplied with them | | assumption |"),
+        "{sources}"
+    );
+}
+
 #[test]
 fn generated_caseloads_keep_the_margins() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,0 +1,69 @@
+//! Supplies that keep up with a caseload.
+//!
+//! In: a scenario's tables and the families of both caseloads. Out: the same tables with every place and every other
+//! unit multiplied, so that as many families compete for one, and a line that says so where each figure's source stands.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use crate::scenario::Scenario;
+
+/// Files with units that are supplied, and their columns.
+const SUPPLIED: [(&str, &[&str]); 2] = [("destinations.csv", &["places", "minimum"]), ("capacity.csv", &["amount"])];
+
+/// How many families there are for each one of a scenario.
+#[derive(Clone, Copy, Debug)]
+pub struct Times {
+    families: u64,
+    of_like: u64,
+}
+
+impl Times {
+    /// So many families, instead of the scenario's by its point estimate.
+    pub fn new(families: u64, like: &Scenario) -> Times {
+        let of_like = like.caseload.iter().map(|case| u64::from(case.count.point)).sum::<u64>();
+        Times { families, of_like: of_like.max(1) }
+    }
+
+    /// So many units for all of these families: rounded, and one at least where there was any.
+    fn units(self, units: u64) -> u64 {
+        let all = u128::from(units) * u128::from(self.families);
+        let rounded = (all + u128::from(self.of_like / 2)) / u128::from(self.of_like);
+        u64::try_from(rounded).unwrap_or(u64::MAX).max(u64::from(units > 0))
+    }
+}
+
+/// Writes the scenario's supplies, multiplied.
+pub fn write(like: &Scenario, times: Times, folder: &Path) -> io::Result<()> {
+    for (name, columns) in SUPPLIED {
+        let found = like.folders.iter().rev().map(|folder| folder.join(name)).find(|path| path.exists());
+        if let Some(path) = found {
+            multiply(&path, columns, times, &folder.join(name))?;
+        }
+    }
+    let Times { families, of_like } = times;
+    let source = format!("what {} supplies for {of_like} families, multiplied with them", like.name);
+    let figures = ["destinations.*.places", "destinations.*.minimum", "capacity.*.*"];
+    let rows: String = figures.map(|figures| format!("| {figures} | {source} | | assumption |\n")).concat();
+    let title = format!("# Supplies for {families} families");
+    let text = format!("{title}\n\n| figures | source | year | confidence |\n|---|---|---|---|\n{rows}");
+    fs::write(folder.join("SOURCES.md"), text)
+}
+
+/// Copies a table with some columns multiplied.
+fn multiply(from: &Path, columns: &[&str], times: Times, to: &Path) -> io::Result<()> {
+    let mut table = csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_path(from)?;
+    let mut written = csv::Writer::from_path(to)?;
+    let header = table.headers()?.clone();
+    written.write_record(&header)?;
+    for row in table.records() {
+        let row = row?;
+        let cells = row.iter().zip(&header).map(|(cell, column)| match cell.parse() {
+            Ok(units) if columns.contains(&column) => times.units(units).to_string(),
+            _ => cell.to_owned(),
+        });
+        written.write_record(cells)?;
+    }
+    written.flush()
+}
