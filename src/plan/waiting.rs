@@ -142,6 +142,9 @@ fn renamed(change: &str, from: &str, to: &str) -> Option<String> {
 mod tests {
     use super::super::fixture;
     use super::*;
+    use crate::pathway::{self, Estimate};
+    use crate::scenario::Changes;
+    use crate::solve::greedy;
 
     #[test]
     fn who_waits_is_told_why_and_what_would_place_them() {
@@ -165,6 +168,42 @@ mod tests {
         let words = "KOR MNG USA SWE: the child's best interests determination is not done; \
                      KOR MNG USA: has no guardian place for an unaccompanied child";
         assert_eq!(rows[0].words, words);
+    }
+
+    /// `scenarios/small` with every family four times: a change sought for one of four is what each by itself is told.
+    #[test]
+    fn those_who_differ_in_their_id_alone_are_told_the_same_as_each_by_itself() {
+        let folder = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/small");
+        let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a file");
+        let names = ["scenario.toml", "destinations.csv", "routes.csv", "capacity.csv"];
+        let caseload = read("caseload.csv");
+        let rows: Vec<&str> = caseload.lines().filter(|line| !line.starts_with('#')).collect();
+        let copies = (0..4).flat_map(|copy| rows[1..].iter().map(move |row| format!("{copy}-{row}")));
+        let linked = rows[0].split(',').position(|column| column == "linked").expect("a column");
+        let alone = |row: String| {
+            let mut cells: Vec<&str> = row.split(',').collect();
+            cells[linked] = "";
+            cells.join(",")
+        };
+        let caseload = std::iter::once(rows[0].to_owned()).chain(copies.map(alone)).collect::<Vec<String>>().join("\n");
+        let others = names.map(|name| (name, read(name)));
+        let files = others.iter().map(|(name, text)| (*name, text.as_str()));
+        let files: Vec<(&str, &str)> = files.chain([("caseload.csv", caseload.as_str())]).collect();
+        let scenario = fixture::written(&files, &Changes::default());
+        let compiled = pathway::compile(&scenario, Estimate::Point);
+        let plan = greedy::solve(&compiled.problem).plan;
+        let solved = fixture::solved(&scenario, &compiled, &plan);
+        let told = waiting(&solved);
+        let by_name = told.iter().filter(|row| row.change.iter().any(|change| change.contains(&row.cases[0])));
+        assert!(by_name.count() > 4, "{told:?}");
+        for row in &told {
+            let at = scenario.caseload.iter().position(|case| case.id == row.cases[0]).expect("a case");
+            let alone = of_rows(&solved, &[at]);
+            assert_eq!(
+                alone.iter().find(|other| other.reason == row.reason).map(|other| &other.change),
+                Some(&row.change)
+            );
+        }
     }
 
     #[test]
