@@ -360,6 +360,21 @@ fn a_point_inside_leads_to_a_basis_near_the_optimum() {
     assert!(2 * pivots < rows && 16 * pivots < scratch, "{pivots} pivots, {scratch} from scratch, {rows} rows");
 }
 
+/// Stopped at once, a programme proves at least what no prices at all do.
+#[test]
+fn a_stopped_programme_proves_no_less_than_no_prices() {
+    for seed in 0..60 {
+        let problem = larger(seed, 8);
+        let frame = Frame::new(&problem);
+        let ideal = programmes(&problem, &frame, None, &|| true).1;
+        for level in 0..ideal.len() {
+            let none = whole(&vec![0.0; problem.supplies.len()], &[], level, 1);
+            let without = bound(&problem, &frame, &none, 1, &ideal[..level], &[]);
+            assert!(i128::from(ideal[level]) <= without, "seed {seed}: level {level} {} of {without}", ideal[level]);
+        }
+    }
+}
+
 /// A vertex may hide a difference in the last place; a point inside does not.
 #[test]
 fn threads_change_nothing_inside() {

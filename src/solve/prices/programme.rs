@@ -81,8 +81,16 @@ fn onward<'a>(mut simplex: Simplex<'a>, stop: &dyn Fn() -> bool) -> Programmes<'
             simplex.advance(ideal[level - 1]);
             simplex.settle(stop);
         }
-        let programme = Programme::new(simplex.clone());
-        let most = programme.bound(problem, frame, &ideal);
+        let mut programme = Programme::new(simplex.clone());
+        let mut most = programme.bound(problem, frame, &ideal);
+        if stop() {
+            // Prices on the way to an optimum may prove less than none at all.
+            let none = Prices { multiplier: vec![0; level], price: vec![0; problem.supplies.len()] };
+            let without = bound(problem, frame, &none, programme.denominator, &ideal, &[]);
+            if without < most {
+                (programme.prices, most) = (none, without);
+            }
+        }
         ideal.push(most.clamp(i64::MIN.into(), i64::MAX.into()) as i64);
         programmes.push(programme);
     }
