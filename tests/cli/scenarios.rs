@@ -51,34 +51,35 @@ fn generated_caseloads_check_clean_and_grow_by_adding_families() {
     assert_ne!(few, other);
 }
 
-/// Of `small`, twelve families: Mongolia's places, and beds on the way.
+/// `small` has twelve families: places and other units are multiplied by as many as are drawn for one of these.
 #[test]
 fn generated_supplies_keep_up_with_the_families() {
     let folder = tempfile::tempdir().unwrap();
-    let target = folder.path().join("many");
-    let (like, path) = (scenario("small"), target.to_str().unwrap());
-    let arguments = ["generate", "--families", "30", "--supplies", "--like", &like, "--output", path];
-    let (code, _, stderr) = resettle(&arguments);
-    assert_eq!(code, 0, "{stderr}");
+    let like = scenario("small");
     let units = |folder: &Path, file: &str, column: &str| -> Vec<u64> {
         let mut table = csv::ReaderBuilder::new().comment(Some(b'#')).from_path(folder.join(file)).unwrap();
         let at = table.headers().unwrap().iter().position(|name| name.trim() == column).unwrap();
         table.records().map(|row| row.unwrap()[at].trim().parse().unwrap_or(0)).collect()
     };
-    for (file, column) in [("destinations.csv", "places"), ("capacity.csv", "amount")] {
-        let (before, after) = (units(Path::new(&like), file, column), units(&target, file, column));
-        let more: Vec<u64> = before.iter().map(|units| (units * 30 + 6) / 12).collect();
-        assert!(before.iter().any(|units| *units > 0), "{file}");
-        assert_eq!(after, more, "{file}");
+    for families in [3, 30] {
+        let target = folder.path().join(families.to_string());
+        let (count, path) = (families.to_string(), target.to_str().unwrap());
+        let arguments = ["generate", "--families", &count, "--supplies", "--like", &like, "--output", path];
+        let (code, _, stderr) = resettle(&arguments);
+        assert_eq!(code, 0, "{stderr}");
+        for (file, column) in [("destinations.csv", "places"), ("capacity.csv", "amount")] {
+            let (before, after) = (units(Path::new(&like), file, column), units(&target, file, column));
+            let some = |units: &u64| ((units * families + 6) / 12).max(u64::from(*units > 0));
+            assert!(before.iter().any(|units| *units > 0), "{file}");
+            assert_eq!(after, before.iter().map(some).collect::<Vec<u64>>(), "{file}");
+        }
+        let sources = fs::read_to_string(target.join("SOURCES.md")).unwrap();
+        let source = "| capacity.*.* | what small supplies for 12 families, multiplied with them | | assumption |";
+        assert!(sources.contains(source), "{sources}");
     }
-    let (code, stdout, stderr) = resettle(&["check", path]);
+    let (code, stdout, stderr) = resettle(&["check", folder.path().join("30").to_str().unwrap()]);
     assert_eq!(code, 0, "{stderr}");
     assert!(stdout.contains("30 rows of the caseload, 4 destinations"), "{stdout}");
-    let sources = fs::read_to_string(target.join("SOURCES.md")).unwrap();
-    assert!(
-        sources.contains("| capacity.*.* | what small supplies for 12 families, multiplied with them | | assumption |"),
-        "{sources}"
-    );
 }
 
 #[test]
