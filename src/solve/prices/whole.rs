@@ -27,11 +27,13 @@ pub fn whole_plan<'a>(
     let price = simplex.prices().0.to_vec();
     let tariff = simplex.tariff();
     let mut dive = Dive::new(simplex);
-    let begin = dive.saved();
+    let begin = (dive.is_careful() && problem.len() > FEW).then(|| dive.saved());
     dive.descend(f64::NEG_INFINITY, stop);
     let mut plan = dive.plan();
-    if dive.is_careful() && problem.len() > FEW {
+    if begin.is_some() || !dive.is_careful() {
         improve(problem, &price, &tariff, &mut plan, stop);
+    }
+    if let Some(begin) = begin {
         if plan.worth()[0] < ideal[0] {
             // The columns that it met with on its way serve another better than what is near its end.
             dive.back_to(&begin);
@@ -43,9 +45,6 @@ pub fn whole_plan<'a>(
             }
         }
         return plan;
-    }
-    if !dive.is_careful() {
-        improve(problem, &price, &tariff, &mut plan, stop);
     }
     Neighbourhoods::new(problem, &price, &tariff, settings.seed).improve(dive, &mut plan, ideal, settings.gap, stop);
     improve(problem, &price, &tariff, &mut plan, stop);
