@@ -8,9 +8,9 @@ const STEPS: usize = 30;
 /// The average from which a pair is sure, and one in so many of the open pairs that are chosen at a time.
 const SURE: f64 = 0.7;
 const PART: usize = 40;
-/// With fewer open pairs than this the rest is searched, with this part of all the work at most.
+/// With fewer open pairs than this the rest is searched, for so many cells at most.
 const OPEN: usize = 250;
-const SHARE: usize = 60;
+const WORK: usize = 200_000_000;
 
 impl Search<'_, '_> {
     /// Looks for a plan in a box that narrows.
@@ -24,7 +24,7 @@ impl Search<'_, '_> {
             }
             if open.len() < OPEN {
                 let limit = self.limit;
-                self.limit = limit.min(self.work + limit / SHARE);
+                self.limit = limit.min(self.work + WORK);
                 self.hunt(&node, self.points(dual.relaxed.most), drop);
                 self.limit = limit;
                 return;

@@ -1,5 +1,12 @@
 //! Who fits into one place, by dynamic programming over what it has room for.
 
+#![allow(clippy::inline_always, reason = "what is not inlined is not compiled for the widest registers of the machine")]
+
+use pulp::Arch;
+
+/// Cells that take as long as an item does beside its own.
+const ITEM: usize = 64;
+
 /// What is left of an option's packed resources, the largest last, and its states: so much or less of each is used.
 #[derive(Clone, Debug)]
 pub struct Room {
@@ -13,7 +20,6 @@ pub struct Room {
 #[derive(Default)]
 pub struct Scratch {
     most: [Vec<i64>; 2],
-    took: Vec<bool>,
     items: Vec<Item>,
     first: Vec<i64>,
 }
@@ -67,6 +73,7 @@ impl Room {
     }
 
     /// Runs of states to which the needs can be added: the first state and the length.
+    #[inline(always)]
     fn runs(&self, need: &[u16]) -> impl Iterator<Item = (usize, usize)> {
         let others = self.units.len().saturating_sub(1);
         let last = self.units.last().map_or(1, |units| units + 1);
@@ -80,10 +87,9 @@ impl Room {
         })
     }
 
-    /// The most by state when one more may be taken.
-    fn with(&self, before: &[i64], after: &mut Vec<i64>, item: Item, need: &[u16]) {
-        after.clear();
-        after.extend_from_slice(before);
+    /// Raises the most by state to what it is when one more may be taken.
+    #[inline(always)]
+    fn take(&self, before: &[i64], after: &mut [i64], item: Item, need: &[u16]) {
         if item.value > 0 && self.fits(need) {
             for (from, long) in self.runs(need) {
                 let taken = &mut after[from + item.shift..from + item.shift + long];
@@ -94,6 +100,15 @@ impl Room {
         }
     }
 
+    /// Adds to tables of the most by state that with one more.
+    #[inline(always)]
+    fn append(&self, tables: &mut Vec<i64>, item: Item, need: &[u16]) {
+        let last = tables.len() - self.states;
+        tables.extend_from_within(last..);
+        let (before, after) = tables[last..].split_at_mut(self.states);
+        self.take(before, after, item, need);
+    }
+
     /// The most that can be gained, the pairs that gain it, the last first, and cells of the programme.
     pub fn pack<'n>(
         &self,
@@ -101,30 +116,54 @@ impl Room {
         need: &impl Fn(u32) -> &'n [u16],
         scratch: &mut Scratch,
     ) -> (i64, Vec<u32>, usize) {
-        let Scratch { most: [before, after], took, items: taken, .. } = scratch;
-        before.clear();
-        before.resize(self.states, 0);
-        took.clear();
+        Arch::new().dispatch(
+            #[inline(always)]
+            || self.pack_with(items, need, scratch),
+        )
+    }
+
+    #[inline(always)]
+    fn pack_with<'n>(
+        &self,
+        items: impl Iterator<Item = Item>,
+        need: &impl Fn(u32) -> &'n [u16],
+        scratch: &mut Scratch,
+    ) -> (i64, Vec<u32>, usize) {
+        let Scratch { first, items: taken, .. } = scratch;
+        first.clear();
+        first.resize(self.states, 0);
         taken.clear();
         for item in items {
-            self.with(before, after, item, need(item.pair));
-            took.extend(before.iter().zip(after.iter()).map(|(before, after)| before != after));
+            self.append(first, item, need(item.pair));
             taken.push(item);
-            std::mem::swap(before, after);
         }
         let mut state = self.states - 1;
-        let (most, mut picks) = (before[state], Vec::new());
+        let (most, mut picks) = (first[taken.len() * self.states + state], Vec::new());
         for (at, item) in taken.iter().enumerate().rev() {
-            if took[at * self.states + state] {
+            let before = at * self.states + state;
+            if first[before] != first[before + self.states] {
                 picks.push(item.pair);
                 state -= item.shift;
             }
         }
-        (most, picks, took.len())
+        (most, picks, taken.len() * (self.states + ITEM))
     }
 
     /// For each item the most with it, none where it does not fit, and the most without it.
     pub fn choices<'n>(
+        &self,
+        items: &[Item],
+        need: &impl Fn(u32) -> &'n [u16],
+        scratch: &mut Scratch,
+    ) -> Vec<(Option<i64>, i64)> {
+        Arch::new().dispatch(
+            #[inline(always)]
+            || self.choices_with(items, need, scratch),
+        )
+    }
+
+    #[inline(always)]
+    fn choices_with<'n>(
         &self,
         items: &[Item],
         need: &impl Fn(u32) -> &'n [u16],
@@ -135,9 +174,8 @@ impl Room {
         let paying = items.iter().take_while(|item| item.value > 0).count();
         first.clear();
         first.resize(self.states, 0);
-        for (at, item) in items[..paying].iter().enumerate() {
-            self.with(&first[at * self.states..], next, *item, need(item.pair));
-            first.extend_from_slice(next);
+        for item in &items[..paying] {
+            self.append(first, *item, need(item.pair));
         }
         let end = self.states - 1;
         let all = &first[paying * self.states..];
@@ -162,7 +200,8 @@ impl Room {
                 best.max().expect("a run") + item.value
             });
             of_paying.push((with, without));
-            self.with(last, next, *item, own);
+            next.clone_from(last);
+            self.take(last, next, *item, own);
             std::mem::swap(last, next);
         }
         of_paying.reverse();

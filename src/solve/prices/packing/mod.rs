@@ -4,12 +4,13 @@
 //! better one was found. Branch and bound with variable fixing, as Posta, Ferland and Michelon (2012) have it for the
 //! generalised assignment problem. The search does not wait for a good plan: it asks whether any is worth more than a
 //! target a little below the bound, and lowers the target until the answer is yes. A box that has none is closed the
-//! faster the higher the target is.
+//! faster the higher the target is. In turn with that, each time for longer, plans near the best one are looked for.
 
 mod dive;
 mod dual;
 mod knapsack;
 mod layout;
+mod mend;
 mod node;
 mod search;
 
@@ -24,9 +25,9 @@ use crate::problem::{Branch, LevelProof, Packing, Prices, Problem};
 use crate::solve::ledger::Ledger;
 
 /// What a level's search may take, in cells of a dynamic programme.
-const WORK: usize = 12_000_000_000;
+const WORK: usize = 200_000_000_000;
 /// Places that take more than this part of them at once are not packed.
-const AT_ONCE: usize = 200;
+const AT_ONCE: usize = 3_000;
 
 /// What the search of a level came to.
 pub struct Packed<'a> {

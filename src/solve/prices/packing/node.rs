@@ -1,5 +1,7 @@
 //! A node of the search: who is on which option, who may still be, and what each case's price is.
 
+use std::cell::RefCell;
+
 use rayon::prelude::*;
 
 use super::knapsack::{Item, Room, Scratch};
@@ -9,6 +11,11 @@ use super::layout::Layout;
 const PARALLEL: usize = 1 << 18;
 /// Cells that take as long as looking at a pair does.
 pub const PAIR: usize = 10;
+
+thread_local! {
+    /// Given back to the machine after every box, it would take as long as the packing does.
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
 
 /// A box of plans, and case prices that bound them.
 #[derive(Clone)]
@@ -119,17 +126,14 @@ impl Node {
     pub fn relaxed(&self, layout: &Layout) -> Relaxed {
         let open = self.open.iter().zip(&self.rooms);
         let cells: usize = open.map(|(open, room)| open.len() * room.states()).sum();
-        let pack = |scratch: &mut Scratch, option: usize| {
+        let pack = |option: usize| {
             let items = self.open[option].iter().map(|pair| self.item(layout, option, *pair));
-            self.rooms[option].pack(items.filter(|item| item.value > 0), &|pair| layout.need(pair), scratch)
+            let items = items.filter(|item| item.value > 0);
+            SCRATCH.with_borrow_mut(|scratch| self.rooms[option].pack(items, &|pair| layout.need(pair), scratch))
         };
         let options = 0..self.rooms.len();
-        let packed: Vec<(i64, Vec<u32>, usize)> = if cells > PARALLEL {
-            options.into_par_iter().map_init(Scratch::default, pack).collect()
-        } else {
-            let mut scratch = Scratch::default();
-            options.map(|option| pack(&mut scratch, option)).collect()
-        };
+        let packed: Vec<(i64, Vec<u32>, usize)> =
+            if cells > PARALLEL { options.into_par_iter().map(pack).collect() } else { options.map(pack).collect() };
         let open = self.open.iter().map(Vec::len).sum::<usize>();
         let mut relaxed = Relaxed { most: self.rest(layout), picks: Vec::new(), work: PAIR * open };
         for (most, picks, work) in packed {
@@ -148,12 +152,13 @@ impl Node {
     /// Pairs that every plan uses, or none, that has at least so much; and what it took to know, in cells.
     pub fn fates(&self, layout: &Layout, least: i64) -> (Vec<(u32, Fate)>, usize) {
         let options = (0..self.rooms.len()).into_par_iter();
-        let solved = options.map_init(Scratch::default, |scratch, option| {
+        let solved = options.map(|option| {
             let items = self.open[option].iter().map(|pair| self.item(layout, option, *pair));
             // Those that gain something first.
             let (mut items, rest): (Vec<Item>, Vec<Item>) = items.partition(|item| item.value > 0);
             items.extend(rest);
-            let choices = self.rooms[option].choices(&items, &|pair| layout.need(pair), scratch);
+            let needs = |pair| layout.need(pair);
+            let choices = SCRATCH.with_borrow_mut(|scratch| self.rooms[option].choices(&items, &needs, scratch));
             let most = choices.iter().map(|(with, without)| with.unwrap_or(*without).max(*without)).max().unwrap_or(0);
             let paying = items.iter().filter(|item| item.value > 0).count();
             let work = 4 * (paying * self.rooms[option].states() + PAIR * items.len());

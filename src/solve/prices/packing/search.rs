@@ -2,6 +2,7 @@
 
 use super::dual::{Dual, improve};
 use super::layout::Layout;
+use super::mend::Mend;
 use super::node::{Fate, Node, PAIR};
 use crate::problem::packing::{self, Step};
 use crate::problem::{Packing, Problem};
@@ -12,6 +13,8 @@ use crate::solve::ledger::Ledger;
 const STEPS: (usize, usize) = (1_500, 100);
 /// The first target is below the bound by this part of what lies between it and the plan.
 const PART: i64 = 64;
+/// Turns of a proof and of looking for better plans; each may take twice as much as the one before, the last takes the rest.
+const TURNS: usize = 6;
 
 /// The search of a level.
 pub struct Search<'a, 's> {
@@ -50,7 +53,18 @@ impl Search<'_, '_> {
         let close = packing::Node { prices: root.clone().tell(), step: Step::Close };
         let mut proven = Proven { target: most.max(self.target), nodes: vec![close] };
         self.dive(root.clone());
-        self.hunt(&root, most, |found| proven = found);
+        let limit = self.limit;
+        let mut mend = Mend::default();
+        for turn in (0..TURNS).rev() {
+            let work = limit >> turn;
+            self.limit = limit.min(self.work + work);
+            self.hunt(&root, proven.target, |found| proven = found);
+            self.limit = limit;
+            if self.gap_of(proven.target) <= self.gap || self.work > limit || (self.stop)() {
+                break;
+            }
+            self.mend(&root, proven.target, work / 2, &mut mend);
+        }
         proven
     }
 
@@ -72,7 +86,7 @@ impl Search<'_, '_> {
     }
 
     /// What a bound leaves open of the best plan, relative to its worth.
-    fn gap_of(&self, bound: i64) -> f64 {
+    pub fn gap_of(&self, bound: i64) -> f64 {
         let worth = self.best.worth()[self.level];
         (bound - worth) as f64 / worth.unsigned_abs().max(1) as f64
     }
@@ -98,7 +112,7 @@ impl Search<'_, '_> {
     }
 
     /// The tree below a node so many splits from the root, into the list of nodes.
-    fn tree(&mut self, mut node: Node, depth: usize) -> Result<(), Stopped> {
+    pub fn tree(&mut self, mut node: Node, depth: usize) -> Result<(), Stopped> {
         let mut average = Vec::new();
         while !node.empty {
             if depth >= Packing::OPEN || self.work > self.limit || (self.stop)() {
