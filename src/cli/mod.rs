@@ -10,6 +10,7 @@ mod exit;
 mod explain;
 mod export;
 mod generate;
+mod interrupt;
 mod man;
 mod new;
 mod output;

@@ -8,7 +8,7 @@ use clap::Args;
 use super::exit::{Exit, Failure, at};
 use super::output::{print, say};
 use super::planner::{Format, ScenarioArguments, pool, seconds};
-use super::progress;
+use super::{interrupt, progress};
 use crate::report;
 use crate::run::{self, Manifest, Request, Run, Solver};
 
@@ -46,10 +46,16 @@ pub struct Solve {
 impl Solve {
     /// Solves it.
     pub fn run(&self) -> Result<Exit, Failure> {
+        let watch = interrupt::watch();
         let mut scenario = self.scenario.load()?;
         scenario.seed = self.seed.unwrap_or(scenario.seed);
-        let request =
-            Request { solver: self.solver, gap: self.gap, time_limit: Some(self.time_limit), seed: scenario.seed };
+        let request = Request {
+            solver: self.solver,
+            gap: self.gap,
+            time_limit: Some(self.time_limit),
+            seed: scenario.seed,
+            watch: watch.clone(),
+        };
         let given = &self.scenario.scenario;
         let manifest = Manifest::of(&scenario, given, &self.scenario.changes(), &request).map_err(at(given))?;
         let target = self.output.clone().unwrap_or_else(|| PathBuf::from("runs").join(&scenario.name));
@@ -60,6 +66,7 @@ impl Solve {
 
         let pool = pool(self.threads);
         let bar = progress::bar(run::steps(&scenario));
+        progress::follow(&bar, watch, self.time_limit);
         let step = |what: String| {
             bar.set_message(what);
             bar.inc(1);

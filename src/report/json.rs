@@ -52,6 +52,7 @@ pub fn stopped(stop: Stop) -> &'static str {
     match stop {
         Stop::Proven => "proven",
         Stop::Gap => "gap reached",
+        Stop::Interrupted => "interrupted",
         Stop::Deadline => "time limit",
         Stop::Exhausted => "nothing more to try",
     }

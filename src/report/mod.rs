@@ -19,4 +19,5 @@ pub use contents::contents;
 pub use explain::{explain_case, explain_destination};
 pub use json::{document, pretty, stopped};
 pub use proof::certified;
+pub use table::thousands;
 pub use terminal::page;

@@ -71,7 +71,7 @@ impl Run {
         let estimates = estimates(&scenario);
         let outcomes = side_by_side(estimates, |estimate, rounds| {
             let deadline = request.time_limit.map(|limit| Instant::now() + limit / rounds);
-            Outcome::solve(&scenario, estimate, request, deadline, step)
+            Outcome::solve(&scenario, estimate, request, &request.settings(estimate, deadline), step)
         });
         let outcomes: Vec<Outcome> = outcomes.into_iter().collect::<Result<_, _>>()?;
         let point = point(&outcomes);

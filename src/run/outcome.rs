@@ -84,7 +84,7 @@ impl Outcome {
         scenario: &Scenario,
         estimate: Estimate,
         request: &Request,
-        deadline: Option<Instant>,
+        settings: &Settings,
         step: &(dyn Fn(String) + Sync),
     ) -> Result<Outcome, RunError> {
         let name = estimate.name();
@@ -92,7 +92,7 @@ impl Outcome {
         step(format!("compiling the {name} estimate"));
         let compiled = timed(&mut seconds.compile, || pathway::compile(scenario, estimate));
         step(format!("solving the {name} estimate"));
-        let answer = timed(&mut seconds.solve, || request.answer(&compiled.problem, deadline))?;
+        let answer = timed(&mut seconds.solve, || request.answer(&compiled.problem, settings))?;
         let certificate = answer.certificate.as_ref();
         let solved = Solved { scenario, estimate, compiled: &compiled, plan: &answer.plan, certificate };
         let placements = plan::placements(&solved);
@@ -100,18 +100,18 @@ impl Outcome {
         let verdict = timed(&mut seconds.certify, || check(&solved, &table))
             .map_err(|refusals| RunError::Unsound { estimate: name, refusals })?;
         step(format!("describing the {name} estimate"));
-        let account = timed(&mut seconds.describe, || Account::of(&solved, placements, request, deadline));
+        let account = timed(&mut seconds.describe, || Account::of(&solved, placements, settings));
         let proof = rows(&compiled.problem, &verdict, &answer.claim);
         Ok(Outcome { estimate, stop: answer.stop, certificate: answer.certificate, proof, account, seconds })
     }
 }
 
 impl Account {
-    fn of(solved: &Solved, placements: Vec<PlacementRow>, request: &Request, deadline: Option<Instant>) -> Account {
-        let settings = request.settings(deadline);
+    fn of(solved: &Solved, placements: Vec<PlacementRow>, settings: &Settings) -> Account {
+        let settings = Settings { watch: settings.watch.aside(), ..settings.clone() };
         let solve = |problem: &Problem| prices::solve(problem, &settings);
         // The page shows what more would bring for the point estimate alone, and time may be up.
-        let shown = solved.estimate == Estimate::Point && deadline.is_none_or(|deadline| Instant::now() < deadline);
+        let shown = solved.estimate == Estimate::Point && !settings.is_over();
         let gains = if shown { GAINS } else { 0 };
         let baseline = plan::baseline(solved.scenario, solved.estimate, &solve);
         let indicators = plan::indicators(solved, baseline);

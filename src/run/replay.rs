@@ -122,7 +122,7 @@ impl Recorded {
 
     /// Explains a destination, as [`plan::explain_destination`] does; none: there is no such one.
     pub fn explain_destination(&self, recorded: &RecordedEstimate, code: &str) -> Option<DestinationExplanation> {
-        let settings = Settings { deadline: None, gap: self.manifest.gap, seed: self.manifest.seed };
+        let settings = Settings { gap: self.manifest.gap, seed: self.manifest.seed, ..Settings::default() };
         let solved = self.solved(recorded);
         plan::explain_destination(&solved, code, &|problem| extended(&solved, problem, &settings), GAINS)
     }

@@ -4,9 +4,10 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
+use crate::pathway::Estimate;
 use crate::problem::Problem;
 use crate::solve::milp::{self, Backend};
-use crate::solve::{Answer, Settings, greedy, prices};
+use crate::solve::{Answer, Settings, Watch, greedy, prices};
 
 /// Who solves the mixed-integer programme.
 #[cfg(feature = "highs")]
@@ -26,6 +27,8 @@ pub struct Request {
     pub time_limit: Option<Duration>,
     /// Seed of whatever the solver draws.
     pub seed: u64,
+    /// Hears how far the search is, and may end it.
+    pub watch: Watch,
 }
 
 /// A solver.
@@ -51,16 +54,16 @@ impl Solver {
 
 impl Request {
     /// Asks the solver; only the mixed-integer one may give up without a plan.
-    pub fn answer(&self, problem: &Problem, deadline: Option<Instant>) -> Result<Answer, milp::Failure> {
+    pub fn answer(&self, problem: &Problem, settings: &Settings) -> Result<Answer, milp::Failure> {
         match self.solver {
-            Solver::Prices => Ok(prices::solve(problem, &self.settings(deadline))),
-            Solver::Milp => milp::solve(problem, &self.settings(deadline), BACKEND),
+            Solver::Prices => Ok(prices::solve(problem, settings)),
+            Solver::Milp => milp::solve(problem, settings, BACKEND),
             Solver::Greedy => Ok(greedy::solve(problem)),
         }
     }
 
-    /// What the solver is told.
-    pub fn settings(&self, deadline: Option<Instant>) -> Settings {
-        Settings { deadline, gap: self.gap, seed: self.seed }
+    /// What the solver is told of an estimate.
+    pub fn settings(&self, estimate: Estimate, deadline: Option<Instant>) -> Settings {
+        Settings { deadline, gap: self.gap, seed: self.seed, watch: self.watch.of(estimate.name()) }
     }
 }

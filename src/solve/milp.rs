@@ -70,8 +70,8 @@ pub fn solve(problem: &Problem, settings: &Settings, backend: Backend) -> Result
     let mut floors = Vec::new();
     for level in 0..levels {
         let left = settings.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()).as_secs_f64());
-        if left == Some(0.0) {
-            answer.stop = Stop::Deadline;
+        if let Some(told) = settings.told() {
+            answer.stop = told;
             break;
         }
         let gap = if level == 0 { settings.gap } else { 0.0 };

@@ -18,9 +18,11 @@ pub mod milp;
     reason = "indices fit 32 bits; floating numbers are clamped before they become whole"
 )]
 pub mod prices;
+mod watch;
 
 use std::time::{Duration, Instant};
 
+pub use self::watch::{Progress, Watch};
 use crate::problem::{Certificate, LevelProof, Plan};
 
 /// What a caller may ask of a solver.
@@ -32,18 +34,31 @@ pub struct Settings {
     pub gap: f64,
     /// Seed of whatever the solver draws; results depend on it and not on threads.
     pub seed: u64,
+    /// Hears how far the search is, and may end it.
+    pub watch: Watch,
 }
 
 impl Settings {
-    /// Whether the deadline has come.
+    /// For a level after the first: it is proven as far as it gets, and nobody hears of it.
+    fn of_later_level(&self) -> Settings {
+        Settings { gap: 0.0, watch: self.watch.aside(), ..self.clone() }
+    }
+
+    /// Whether the search is to end.
     pub fn is_over(&self) -> bool {
-        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+        self.told().is_some()
+    }
+
+    /// Why the search is to end, if it is.
+    fn told(&self) -> Option<Stop> {
+        let is_late = || self.deadline.is_some_and(|deadline| Instant::now() >= deadline);
+        if self.watch.is_interrupted() { Some(Stop::Interrupted) } else { is_late().then_some(Stop::Deadline) }
     }
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { deadline: None, gap: 0.0, seed: 1 }
+        Settings { deadline: None, gap: 0.0, seed: 1, watch: Watch::default() }
     }
 }
 
@@ -54,6 +69,8 @@ pub enum Stop {
     Proven,
     /// The gap that was asked for is reached.
     Gap,
+    /// Somebody interrupted it.
+    Interrupted,
     /// The deadline came.
     Deadline,
     /// The method has nothing more to try.
@@ -66,8 +83,8 @@ impl Stop {
         let near = levels[0].bound - levels[0].worth;
         if levels.iter().all(|proof| proof.bound == proof.worth) {
             Stop::Proven
-        } else if settings.is_over() {
-            Stop::Deadline
+        } else if let Some(told) = settings.told() {
+            told
         } else if near as f64 <= settings.gap * levels[0].worth.unsigned_abs() as f64 {
             Stop::Gap
         } else {

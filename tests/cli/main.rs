@@ -5,6 +5,7 @@ mod command;
 mod export;
 #[cfg(feature = "highs")]
 mod highs;
+mod interrupt;
 mod pages;
 mod runs;
 mod scenarios;

@@ -154,10 +154,14 @@ impl Guide {
         Guide { price: prices.price.iter().map(points).collect(), factors }
     }
 
-    /// The prices where the first level counts once.
-    pub fn first_prices(&self) -> Option<Vec<f64>> {
-        let factor = self.factors.iter().find(|(level, factor)| *level == 0 && *factor > 0.0)?.1;
-        Some(self.price.iter().map(|price| price / factor).collect())
+    /// The prices where a level counts once, and no later one; none if it does not count.
+    pub fn at(&self, level: usize) -> Option<Guide> {
+        let once = self.factors.iter().find(|(own, factor)| *own == level && *factor > 0.0)?.1;
+        let factors = self.factors.iter().filter(|(own, _)| *own <= level);
+        Some(Guide {
+            price: self.price.iter().map(|price| price / once).collect(),
+            factors: factors.map(|(own, factor)| (*own, factor / once)).collect(),
+        })
     }
 
     /// The prices in 1/denominator of a point.

@@ -34,6 +34,8 @@ pub fn is_large(problem: &Problem, frame: &Frame) -> bool {
 /// Solves a large problem.
 pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
     let stop = || settings.is_over();
+    // A core's points are not those of the whole.
+    let aside = Settings { watch: settings.watch.aside(), ..settings.clone() };
     let mut guide = guide(&sampled(problem), &stop);
     let mut best: Option<Answer> = None;
     let mut spent = Spent::default();
@@ -47,7 +49,7 @@ pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
         if !within && left > 0 && !stop() {
             continue;
         }
-        let solved = search(&core.problem, &own_frame, programmes, settings, true);
+        let solved = search(&core.problem, &own_frame, programmes, &aside, true);
         let planned = Instant::now();
         let Whole { whole, settled } = answer(problem, frame, &core, &made_with, &solved, settings);
         spent.primal += solved.spent.primal;
@@ -55,6 +57,8 @@ pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
         if best.as_ref().is_none_or(|best| is_better(&whole, best)) {
             best = Some(whole);
         }
+        let first = &best.as_ref().expect("set above").certificate.as_ref().expect("set above").levels[0];
+        settings.watch.tell(first.bound, Some(first.worth));
         if settled || stop() {
             break;
         }

@@ -92,7 +92,9 @@ fn search<'a>(
     let stop = || settings.is_over();
     let families: usize = problem.cases.count.iter().map(|count| *count as usize).sum();
     let begun = Instant::now();
+    settings.watch.tell(ideal[0], None);
     let mut best = whole_plan(&programmes, &ideal, settings, &stop);
+    settings.watch.tell(ideal[0], Some(best.worth()[0]));
     let planned = Instant::now();
     let owners = if is_core { None } else { packing::owners(problem) };
     let mut proofs: Vec<Draft> = Vec::new();
@@ -100,14 +102,15 @@ fn search<'a>(
     for (level, programme) in programmes.iter_mut().enumerate() {
         programme.settle_for(problem, frame, &best.worth()[..level], &stop);
         // A later level is proven as far as it gets: only the first may keep a gap.
-        let gap = if level == 0 { settings.gap } else { 0.0 };
+        let own = if level == 0 { settings.clone() } else { settings.of_later_level() };
+        let gap = own.gap;
         let is_near = |left: i128, worth: i64| left as f64 <= gap * worth.unsigned_abs() as f64;
         let worth = best.worth()[level];
         let mut open = !is_near(programme.bound(problem, frame, &best.worth()[..level]) - i128::from(worth), worth);
         let (mut tree, mut denominator) = (Branch::Leaf(programme.prices.clone()), programme.denominator);
         let mut packed = None;
-        let found = (owners.as_ref().filter(|_| open))
-            .and_then(|owners| pack(problem, frame, owners, programme, &best, gap, &stop));
+        let found =
+            (owners.as_ref().filter(|_| open)).and_then(|owners| pack(problem, frame, owners, programme, &best, &own));
         if let Some(found) = found {
             best = found.plan;
             open = !is_near(i128::from(found.proof.bound - found.proof.worth), found.proof.worth);
@@ -148,8 +151,8 @@ fn search<'a>(
         .collect();
     let stop = if levels.iter().all(|proof| proof.bound == proof.worth) {
         Stop::Proven
-    } else if stop() {
-        Stop::Deadline
+    } else if let Some(told) = settings.told() {
+        told
     } else if near_enough {
         Stop::Gap
     } else {

@@ -41,6 +41,23 @@ impl<'a> Programme<'a> {
             if again.bound(problem, frame, worth) < before {
                 *self = again;
             }
+            if stop() {
+                self.fall_back(problem, frame, worth, None);
+            }
+        }
+    }
+
+    /// Takes over prices from inside, or none at all, where they prove more than those on the way to an optimum.
+    fn fall_back(&mut self, problem: &Problem, frame: &Frame, worth: &[i64], inside: Option<Guide>) {
+        let level = worth.len();
+        let none = Guide { price: vec![0.0; problem.supplies.len()], factors: vec![(level, 1.0)] };
+        for guide in inside.into_iter().chain([none]) {
+            let (price, factors) = (&guide.price, &guide.factors);
+            let denominator = denominator(frame, price, factors);
+            let prices = whole(price, factors, level, denominator);
+            if bound(problem, frame, &prices, denominator, worth, &[]) < self.bound(problem, frame, worth) {
+                (self.prices, self.denominator) = (prices, denominator);
+            }
         }
     }
 }
@@ -55,7 +72,8 @@ pub fn programmes<'a>(
     guide: Option<&Guide>,
     stop: &dyn Fn() -> bool,
 ) -> Programmes<'a> {
-    onward(start(problem, frame, guide, stop), stop)
+    let (simplex, inside) = start(problem, frame, guide, stop);
+    onward(simplex, inside.as_ref(), stop)
 }
 
 /// The programmes of a problem, from a point near the optimum of all.
@@ -68,11 +86,11 @@ pub fn programmes_near<'a>(
     let mut simplex = Simplex::new(problem, frame);
     simplex.cross_over(near, stop);
     simplex.settle(stop);
-    onward(simplex, stop)
+    onward(simplex, None, stop)
 }
 
-/// The first programme at its optimum, and all later ones.
-fn onward<'a>(mut simplex: Simplex<'a>, stop: &dyn Fn() -> bool) -> Programmes<'a> {
+/// The first programme at its optimum, and all later ones; prices from inside serve where it is stopped.
+fn onward<'a>(mut simplex: Simplex<'a>, inside: Option<&Guide>, stop: &dyn Fn() -> bool) -> Programmes<'a> {
     let (problem, frame) = (simplex.problem, simplex.frame);
     let mut programmes: Vec<Programme> = Vec::new();
     let mut ideal: Vec<i64> = Vec::new();
@@ -84,12 +102,8 @@ fn onward<'a>(mut simplex: Simplex<'a>, stop: &dyn Fn() -> bool) -> Programmes<'
         let mut programme = Programme::new(simplex.clone());
         let mut most = programme.bound(problem, frame, &ideal);
         if stop() {
-            // Prices on the way to an optimum may prove less than none at all.
-            let none = Prices { multiplier: vec![0; level], price: vec![0; problem.supplies.len()] };
-            let without = bound(problem, frame, &none, programme.denominator, &ideal, &[]);
-            if without < most {
-                (programme.prices, most) = (none, without);
-            }
+            programme.fall_back(problem, frame, &ideal, inside.and_then(|inside| inside.at(level)));
+            most = programme.bound(problem, frame, &ideal);
         }
         ideal.push(most.clamp(i64::MIN.into(), i64::MAX.into()) as i64);
         programmes.push(programme);

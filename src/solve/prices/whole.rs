@@ -30,6 +30,7 @@ pub fn whole_plan<'a>(
     let begin = (dive.is_careful() && problem.len() > FEW).then(|| dive.saved());
     dive.descend(f64::NEG_INFINITY, stop);
     let mut plan = dive.plan();
+    settings.watch.tell(ideal[0], Some(plan.worth()[0]));
     if begin.is_some() || !dive.is_careful() {
         improve(problem, &price, &tariff, &mut plan, stop);
     }

@@ -19,7 +19,7 @@ impl Search<'_, '_> {
             self.target = self.best.worth()[self.level];
             let dual = self.improve(&mut node, STEPS);
             let mut open: Vec<u32> = node.open.iter().flatten().copied().collect();
-            if node.empty || dual.relaxed.most < self.least() || self.work > self.limit || (self.stop)() {
+            if node.empty || dual.relaxed.most < self.least() || self.work > self.limit || self.settings.is_over() {
                 return;
             }
             if open.len() < OPEN {

@@ -32,13 +32,13 @@ impl Default for Mend {
 impl Search<'_, '_> {
     /// Looks for plans that share with the best one all but some places, for so much work, until none is better or the
     /// plan is near enough to what bounds all.
-    pub fn mend(&mut self, root: &Node, bound: i64, work: usize, mend: &mut Mend) {
+    pub fn mend(&mut self, root: &Node, work: usize, mend: &mut Mend) {
         let limit = self.limit;
         let end = limit.min(self.work + work);
         let mut core = self.core(root);
-        while !core.empty && self.gap_of(bound) > self.gap {
+        while !core.empty && self.gap_of(self.bound) > self.settings.gap {
             let most = mend.work.min(end.saturating_sub(self.work));
-            if most == 0 || mend.work > work || (self.stop)() {
+            if most == 0 || mend.work > work || self.settings.is_over() {
                 break;
             }
             let before = self.best.worth()[self.level];
@@ -108,9 +108,11 @@ mod tests {
     use super::*;
     use crate::problem::matrix::{Header, read};
     use crate::problem::{Prices, Problem};
+    use crate::solve::Settings;
     use crate::solve::greedy::fill;
     use crate::solve::ledger::Ledger;
     use crate::solve::prices::packing::owners;
+    use crate::solve::prices::solve;
 
     const CASES: u32 = 40;
     const PLACES: u32 = 5;
@@ -126,14 +128,13 @@ mod tests {
     }
 
     /// A search at the prices of nobody who competes, from what a desk would do.
-    fn search(problem: &Problem) -> Search<'_, '_> {
+    fn search<'a, 's>(problem: &'a Problem, settings: &'s Settings) -> Search<'a, 's> {
         let prices = Prices { multiplier: Vec::new(), price: vec![0; problem.supplies.len()] };
         let owners = owners(problem).expect("places that stand alone");
         let layout = Layout::new(problem, &owners, &prices, 1, &[]).expect("small gains");
         let mut best = Ledger::new(problem);
         (0..problem.len()).for_each(|case| fill(problem, &mut best, case));
         let target = best.worth()[0];
-        let (nodes, stop): (_, &dyn Fn() -> bool) = (Vec::new(), &|| false);
         Search {
             problem,
             layout,
@@ -141,11 +142,11 @@ mod tests {
             level: 0,
             best,
             target,
-            nodes,
+            nodes: Vec::new(),
             work: 0,
             limit: usize::MAX,
-            gap: 0.0,
-            stop,
+            bound: i64::MAX,
+            settings,
         }
     }
 
@@ -153,7 +154,8 @@ mod tests {
     fn a_box_leaves_what_it_does_not_take_as_it_is() {
         for seed in 0..20 {
             let problem = drawn(seed);
-            let search = search(&problem);
+            let settings = Settings::default();
+            let search = search(&problem, &settings);
             let root = Node::new(&search.layout, vec![0; problem.len()]);
             let all: usize = root.open.iter().map(Vec::len).sum();
             let node = search.around(&root, &mut Mend { open: all / 2, ..Mend::default() });
@@ -177,13 +179,14 @@ mod tests {
     fn a_plan_is_mended_until_it_is_best() {
         for seed in 0..4 {
             let problem = drawn(seed);
-            let best = crate::solve::prices::solve(&problem, &crate::solve::Settings::default());
+            let settings = Settings::default();
+            let best = solve(&problem, &settings);
             let proof = &best.certificate.expect("a proof").levels[0];
             assert_eq!(proof.worth, proof.bound);
-            let mut search = search(&problem);
+            let mut search = search(&problem, &settings);
             assert!(search.best.worth()[0] < proof.worth);
             let root = Node::new(&search.layout, vec![0; problem.len()]);
-            search.mend(&root, proof.bound, usize::MAX, &mut Mend::default());
+            search.mend(&root, usize::MAX, &mut Mend::default());
             assert_eq!(search.best.worth()[0], proof.worth);
         }
     }

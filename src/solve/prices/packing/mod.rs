@@ -22,12 +22,13 @@ use super::bound::whole;
 use super::frame::Frame;
 use super::programme::Programme;
 use crate::problem::{Branch, LevelProof, Packing, Prices, Problem};
+use crate::solve::Settings;
 use crate::solve::ledger::Ledger;
 
 /// What a level's search may take, in cells of a dynamic programme.
-const WORK: usize = 200_000_000_000;
+const WORK: usize = 120_000_000_000;
 /// Places that take more than this part of them at once are not packed.
-const AT_ONCE: usize = 3_000;
+const AT_ONCE: usize = 1_800;
 
 /// What the search of a level came to.
 pub struct Packed<'a> {
@@ -40,15 +41,14 @@ pub struct Packed<'a> {
 /// Sums over all cases are to stay below this power of two.
 const BITS: f64 = 58.0;
 
-/// Searches a level until its relative gap is no more than asked, or as far as it gets; none where that takes too much, or points are too large.
+/// Searches a level until its relative gap is no more than the settings ask, or as far as it gets; none where that takes too much, or points are too large.
 pub fn pack<'a>(
     problem: &'a Problem,
     frame: &Frame,
     owners: &Owners,
     programme: &Programme,
     best: &Ledger<'a>,
-    gap: f64,
-    stop: &dyn Fn() -> bool,
+    settings: &Settings,
 ) -> Option<Packed<'a>> {
     let level = programme.prices.multiplier.len();
     let (price, factors) = programme.simplex.prices();
@@ -72,8 +72,8 @@ pub fn pack<'a>(
         nodes: Vec::new(),
         work: 0,
         limit: WORK,
-        gap,
-        stop,
+        bound: i64::MAX,
+        settings,
     };
     let Proven { target: bound, nodes } = search.run(root);
     let packing = Packing { target: bound, resources: search.layout.resources, nodes };

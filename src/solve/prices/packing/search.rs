@@ -6,6 +6,7 @@ use super::mend::Mend;
 use super::node::{Fate, Node, PAIR};
 use crate::problem::packing::{self, Step};
 use crate::problem::{Packing, Problem};
+use crate::solve::Settings;
 use crate::solve::greedy::fill;
 use crate::solve::ledger::Ledger;
 
@@ -31,9 +32,9 @@ pub struct Search<'a, 's> {
     /// Cells of the dynamic programmes so far, and at most.
     pub work: usize,
     pub limit: usize,
-    /// The relative gap that is small enough.
-    pub gap: f64,
-    pub stop: &'s dyn Fn() -> bool,
+    /// What no plan exceeds.
+    pub bound: i64,
+    pub settings: &'s Settings,
 }
 
 /// A tree that proves that no plan is worth more than its target.
@@ -52,6 +53,7 @@ impl Search<'_, '_> {
         let most = self.points(dual.relaxed.most);
         let close = packing::Node { prices: root.clone().tell(), step: Step::Close };
         let mut proven = Proven { target: most.max(self.target), nodes: vec![close] };
+        self.tell(proven.target);
         self.dive(root.clone());
         let limit = self.limit;
         let mut mend = Mend::default();
@@ -60,10 +62,11 @@ impl Search<'_, '_> {
             self.limit = limit.min(self.work + work);
             self.hunt(&root, proven.target, |found| proven = found);
             self.limit = limit;
-            if self.gap_of(proven.target) <= self.gap || self.work > limit || (self.stop)() {
+            self.tell(proven.target);
+            if self.gap_of(proven.target) <= self.settings.gap || self.work > limit || self.settings.is_over() {
                 break;
             }
-            self.mend(&root, proven.target, work / 2, &mut mend);
+            self.mend(&root, work / 2, &mut mend);
         }
         proven
     }
@@ -73,7 +76,7 @@ impl Search<'_, '_> {
     pub fn hunt(&mut self, root: &Node, most: i64, mut proven: impl FnMut(Proven)) {
         let mut below = 1 + (most - self.best.worth()[self.level]) / PART;
         let mut bound = most;
-        while self.gap_of(bound) > self.gap {
+        while self.gap_of(bound) > self.settings.gap {
             self.target = self.best.worth()[self.level].max(most - below);
             self.nodes.clear();
             if self.tree(root.clone(), 0).is_err() {
@@ -83,6 +86,12 @@ impl Search<'_, '_> {
             proven(Proven { target: self.target, nodes: std::mem::take(&mut self.nodes) });
             below *= 2;
         }
+    }
+
+    /// Tells whoever watches of a bound, or of a better plan.
+    fn tell(&mut self, bound: i64) {
+        self.bound = bound;
+        self.settings.watch.tell(bound, Some(self.best.worth()[self.level]));
     }
 
     /// What a bound leaves open of the best plan, relative to its worth.
@@ -102,7 +111,7 @@ impl Search<'_, '_> {
     }
 
     pub fn improve(&mut self, node: &mut Node, steps: usize) -> Dual {
-        let over = |work: usize| self.work + work > self.limit || (self.stop)();
+        let over = |work: usize| self.work + work > self.limit || self.settings.is_over();
         let dual = improve(node, &self.layout, self.least(), steps, &over);
         self.work += dual.work;
         // A plan looks at every pair.
@@ -115,13 +124,13 @@ impl Search<'_, '_> {
     pub fn tree(&mut self, mut node: Node, depth: usize) -> Result<(), Stopped> {
         let mut average = Vec::new();
         while !node.empty {
-            if depth >= Packing::OPEN || self.work > self.limit || (self.stop)() {
+            if depth >= Packing::OPEN || self.work > self.limit || self.settings.is_over() {
                 return Err(Stopped);
             }
             let dual = self.improve(&mut node, if depth == 0 { STEPS.0 } else { STEPS.1 });
             average = dual.average;
             if dual.relaxed.most < self.least() {
-                self.tell(&mut node, Step::Close);
+                self.write(&mut node, Step::Close);
                 return Ok(());
             }
             let (fates, work) = node.fates(&self.layout, self.least());
@@ -129,7 +138,7 @@ impl Search<'_, '_> {
             if fates.is_empty() {
                 break;
             }
-            self.tell(&mut node, Step::Fix);
+            self.write(&mut node, Step::Fix);
             let before: usize = node.open.iter().map(Vec::len).sum();
             node.narrow(&self.layout, &fates);
             let after: usize = node.open.iter().map(Vec::len).sum();
@@ -147,11 +156,11 @@ impl Search<'_, '_> {
                     return Err(Stopped);
                 }
             }
-            self.tell(&mut node, Step::Close);
+            self.write(&mut node, Step::Close);
             return Ok(());
         };
         let column = self.layout.column(pair);
-        self.tell(&mut node, Step::Split { case: column.case, option: column.option(self.problem) });
+        self.write(&mut node, Step::Split { case: column.case, option: column.option(self.problem) });
         let mut with = node.clone();
         with.narrow(&self.layout, &[(pair, Fate::On)]);
         self.tree(with, depth + 1)?;
@@ -169,7 +178,7 @@ impl Search<'_, '_> {
         open.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1))).map(|(_, pair)| pair)
     }
 
-    fn tell(&mut self, node: &mut Node, step: Step) {
+    fn write(&mut self, node: &mut Node, step: Step) {
         self.nodes.push(packing::Node { prices: node.tell(), step });
     }
 
@@ -191,6 +200,7 @@ impl Search<'_, '_> {
         if new[..self.level] == old[..self.level] && new[self.level] > old[self.level] {
             self.target = self.target.max(new[self.level]);
             self.best = plan;
+            self.tell(self.bound);
         }
     }
 }
