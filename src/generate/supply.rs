@@ -7,7 +7,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, read_bytes, table_file};
 
 /// Files with units that are supplied, and their columns.
 const SUPPLIED: [(&str, &[&str]); 2] = [("destinations.csv", &["places", "minimum"]), ("capacity.csv", &["amount"])];
@@ -37,7 +37,7 @@ impl Times {
 /// Writes the scenario's supplies, multiplied.
 pub fn write(like: &Scenario, times: Times, folder: &Path) -> io::Result<()> {
     for (name, columns) in SUPPLIED {
-        let found = like.folders.iter().rev().map(|folder| folder.join(name)).find(|path| path.exists());
+        let found = like.folders.iter().rev().find_map(|folder| table_file(folder, name));
         if let Some(path) = found {
             multiply(&path, columns, times, &folder.join(name))?;
         }
@@ -53,7 +53,8 @@ pub fn write(like: &Scenario, times: Times, folder: &Path) -> io::Result<()> {
 
 /// Copies a table with some columns multiplied.
 fn multiply(from: &Path, columns: &[&str], times: Times, to: &Path) -> io::Result<()> {
-    let mut table = csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_path(from)?;
+    let bytes = read_bytes(from)?;
+    let mut table = csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(&bytes[..]);
     let mut written = csv::Writer::from_path(to)?;
     let header = table.headers()?.clone();
     written.write_record(&header)?;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::scenario::{Changes, FILES, Objective, Scenario};
+use crate::scenario::{Changes, Objective, Scenario, files};
 
 use super::{Request, Solver, estimates};
 
@@ -85,8 +85,8 @@ pub fn inputs(scenario: &Scenario) -> io::Result<Vec<Hashed>> {
     let mut inputs = Vec::new();
     for folder in &scenario.folders {
         let name = folder.canonicalize()?.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        for file in FILES {
-            if let Some(blake3) = hash(&folder.join(file))? {
+        for file in files() {
+            if let Some(blake3) = hash(&folder.join(&file))? {
                 inputs.push(Hashed { file: format!("{name}/{file}"), blake3 });
             }
         }

@@ -21,7 +21,7 @@ pub use destination::{
 pub use horizon::{Horizon, Period};
 pub use objective::{Goal, Objective};
 pub use policy::{Begins, Deadlines, HazardClass, Observed, Policy, Recognition};
-pub use read::folder::FILES;
+pub use read::folder::{files, read_bytes, table_file};
 pub use rule::Rule;
 pub use template::TEMPLATE;
 

@@ -28,6 +28,7 @@ macro_rules! rules {
 rules! {
     MissingFile = "missing-file", "a folder or a file that must be there is not, or cannot be read";
     UnknownFile = "unknown-file", "a file whose name is nearly that of one that is read";
+    TwoFiles = "two-files", "a table that is there twice, as it is and packed by gzip";
     Encoding = "encoding", "bytes that are not UTF-8";
     Delimiter = "delimiter", "cells separated by semicolons or tabs";
     RaggedRow = "ragged-row", "a row with more or fewer cells than the header";

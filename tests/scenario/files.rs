@@ -1,7 +1,10 @@
 //! Files that are missing, or not what they are taken for; several complaints at once.
 
 use std::fs;
+use std::io::Write;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use resettle::scenario::{Changes, Rule, Scenario};
 
 use super::Bad;
@@ -74,6 +77,64 @@ fn a_file_of_nearly_the_right_name_is_not_passed_over() {
     let [(code, place, words)] = complaints.as_slice() else { panic!("{complaints:?}") };
     assert_eq!((*code, place.clone()), ("unknown-file", at("route.csv", 0, 0)));
     assert!(words.contains("did you mean `routes.csv`?"), "{words}");
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+/// The good scenario with a file packed.
+fn with_packed(file: &str) -> Fixture {
+    let mut fixture = Fixture::good();
+    let bytes = packed(&fixture.files[file]);
+    fixture.files.insert(format!("{file}.gz"), bytes);
+    fixture
+}
+
+#[test]
+fn a_packed_table_is_read_as_it_was() {
+    let read = |fixture: &Fixture| {
+        let mut scenario = fixture.load().unwrap();
+        scenario.folders.clear();
+        format!("{scenario:?}")
+    };
+    let plain = read(&Fixture::good());
+    for file in ["caseload.csv", "destinations.csv", "routes.csv", "capacity.csv", "overrides.csv"] {
+        assert_eq!(read(&with_packed(file).without_file(file)), plain, "{file}");
+    }
+}
+
+#[test]
+fn complaints_about_a_packed_table_are_placed_in_what_it_holds() {
+    let mut fixture = Fixture::good().edit("caseload.csv", "C3,3,,,,1,", "C3,«3x»,,,,1,");
+    let bytes = fixture.files.remove("caseload.csv").unwrap();
+    fixture.files.insert("caseload.csv.gz".to_owned(), packed(&bytes));
+    let complaints = fixture.complaints();
+    let [(code, Place(file, line, column), _)] = complaints.as_slice() else { panic!("{complaints:?}") };
+    let Place(_, at_line, at_column) = fixture.marks[0];
+    assert_eq!((*code, file.as_str()), ("not-a-number", "caseload.csv.gz"));
+    assert_eq!((*line, *column), (at_line, at_column));
+}
+
+#[test]
+fn a_table_that_is_there_twice_is_not_chosen_from() {
+    let complaints = with_packed("capacity.csv").complaints();
+    let [(code, place, words)] = complaints.as_slice() else { panic!("{complaints:?}") };
+    assert_eq!((*code, place.clone()), ("two-files", at("capacity.csv.gz", 0, 0)));
+    assert!(words.contains("capacity.csv and capacity.csv.gz are both there"), "{words}");
+}
+
+#[test]
+fn a_packed_table_that_is_cut_short_is_not_half_read() {
+    let mut fixture = with_packed("caseload.csv").without_file("caseload.csv");
+    let bytes = fixture.files.get_mut("caseload.csv.gz").unwrap();
+    bytes.truncate(bytes.len() / 2);
+    let complaints = fixture.complaints();
+    let [(code, place, words)] = complaints.as_slice() else { panic!("{complaints:?}") };
+    assert_eq!((*code, place.clone()), ("missing-file", at("caseload.csv.gz", 0, 0)));
+    assert!(words.contains("cannot be read") && words.contains("pack it again"), "{words}");
 }
 
 #[test]

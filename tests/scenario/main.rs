@@ -28,7 +28,7 @@ struct Bad {
 const TABLES: [&[Bad]; 5] = [files::BAD, settings::BAD, caseload::BAD, destinations::BAD, stages::BAD];
 
 /// Rules whose bad input does not fit a table: they have tests of their own in `files`.
-const APART: [Rule; 4] = [Rule::MissingFile, Rule::UnknownFile, Rule::Encoding, Rule::Extends];
+const APART: [Rule; 5] = [Rule::MissingFile, Rule::UnknownFile, Rule::TwoFiles, Rule::Encoding, Rule::Extends];
 
 #[test]
 fn the_good_scenario_loads() {

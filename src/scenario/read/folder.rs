@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use flate2::read::MultiGzDecoder;
 
 use super::document::Item;
 use super::nearest;
@@ -11,8 +14,8 @@ use super::table::Table;
 use crate::scenario::complaint::{Complaints, Spot, Text};
 use crate::scenario::rule::Rule;
 
-/// The files that a scenario folder may hold.
-pub const FILES: [&str; 8] = [
+/// The files that a scenario folder may hold; tables may be packed by gzip, see [`files`].
+const FILES: [&str; 8] = [
     "scenario.toml",
     "caseload.csv",
     "destinations.csv",
@@ -22,6 +25,15 @@ pub const FILES: [&str; 8] = [
     "overrides.csv",
     "SOURCES.md",
 ];
+
+/// What the name of a packed table ends with.
+const PACKED: &str = ".gz";
+
+/// Names of all files that are read.
+pub fn files() -> impl Iterator<Item = String> {
+    let packed = FILES.iter().filter_map(|name| name.strip_suffix(".csv")).map(|stem| format!("{stem}.csv{PACKED}"));
+    FILES.iter().map(|name| (*name).to_owned()).chain(packed)
+}
 
 /// Everything that was read, before it means anything.
 pub(super) struct Files {
@@ -57,16 +69,15 @@ impl Files {
         let (folders, document) = chain(folder, complaints);
         for folder in &folders {
             check_names(folder, complaints);
+            check_twins(folder, complaints);
         }
         let mut table = |name: &str, required: bool| {
-            let found = folders.iter().rev().map(|folder| folder.join(name)).find(|path| path.exists());
-            let read = found.and_then(|path| read_text(&path, complaints));
-            match read {
+            let found = folders.iter().rev().find_map(|folder| table_file(folder, name));
+            if found.is_none() && required {
+                missing(&folder.join(name), complaints);
+            }
+            match found.and_then(|path| read_text(&path, complaints)) {
                 Some(text) => Table::read(text, complaints),
-                None if required => {
-                    missing(&folder.join(name), complaints);
-                    Table::absent(&folder.join(name).display().to_string())
-                }
                 None => Table::absent(&folder.join(name).display().to_string()),
             }
         };
@@ -92,6 +103,23 @@ impl Files {
             removed,
             reached,
         })
+    }
+}
+
+/// The file of a folder's table, as it is or packed, if it is there.
+pub fn table_file(folder: &Path, name: &str) -> Option<PathBuf> {
+    [name.to_owned(), format!("{name}{PACKED}")].into_iter().map(|name| folder.join(name)).find(|path| path.exists())
+}
+
+/// Complains about tables that are there twice: nobody can tell which of the two is meant.
+fn check_twins(folder: &Path, complaints: &mut Complaints) {
+    for packed in files().filter(|name| name.ends_with(PACKED) && folder.join(name).exists()) {
+        let plain = packed.trim_end_matches(PACKED);
+        if folder.join(plain).exists() {
+            let spot = Spot::file(folder.join(&packed).display().to_string());
+            let found = format!("{plain} and {packed} are both there");
+            complaints.push(Rule::TwoFiles, spot, found, "one of the two").hint("remove the one that is out of date");
+        }
     }
 }
 
@@ -137,7 +165,7 @@ fn check_names(folder: &Path, complaints: &mut Complaints) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
-    for name in names.iter().filter(|name| !FILES.contains(&name.as_str())) {
+    for name in names.iter().filter(|name| !files().any(|known| known == **name)) {
         let absent = FILES.into_iter().filter(|known| !names.iter().any(|name| name == known));
         let Some(known) = nearest(name, absent) else { continue };
         let found = format!("{name} is not a file of a scenario");
@@ -154,14 +182,26 @@ fn missing(path: &Path, complaints: &mut Complaints) {
         .hint("`resettle new` writes a scenario to begin with, with a word on what each file holds");
 }
 
+/// Reads a file's bytes, unpacked.
+pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
+    let bytes = fs::read(path)?;
+    if path.extension().is_none_or(|extension| extension != &PACKED[1..]) {
+        return Ok(bytes);
+    }
+    let mut unpacked = Vec::new();
+    MultiGzDecoder::new(&bytes[..]).read_to_end(&mut unpacked)?;
+    Ok(unpacked)
+}
+
 /// Reads a file; bytes that are not UTF-8 are complained about and replaced, so that the rest can be checked.
 fn read_text(path: &Path, complaints: &mut Complaints) -> Option<Arc<Text>> {
     let name = path.display().to_string();
-    let bytes = match fs::read(path) {
+    let bytes = match read_bytes(path) {
         Ok(bytes) => bytes,
         Err(error) => {
             let found = format!("{name} cannot be read: {error}");
-            complaints.push(Rule::MissingFile, Spot::file(name), found, "a file that can be read");
+            let hint = if name.ends_with(PACKED) { "pack it again, with `gzip`" } else { "look at who may read it" };
+            complaints.push(Rule::MissingFile, Spot::file(name), found, "a file that can be read").hint(hint);
             return None;
         }
     };
