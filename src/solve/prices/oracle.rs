@@ -31,7 +31,7 @@ fn drawn(seed: u64) -> Problem {
 }
 
 /// The same with so many times the resources and options, and the square of that the cases.
-fn larger(seed: u64, times: u32) -> Problem {
+pub(super) fn larger(seed: u64, times: u32) -> Problem {
     let mut draw = Draw(ChaCha8Rng::seed_from_u64(seed));
     let levels = 1 + draw.below(3) as usize;
     let kinds = 1 + draw.below(2) as usize;
