@@ -12,18 +12,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::pathway::Stage;
-use crate::problem::{Branch, Plan, Problem};
+use crate::problem::{Branch, More, Plan};
 use crate::scenario::SupplyKind;
 
 use super::Solved;
 use super::solved::{rounded, worth};
 
-/// Makes a plan of a problem that has more units of something than the plan at hand was made for.
-pub type Extend<'a> = dyn Fn(&Problem) -> Plan + Sync + 'a;
+/// Makes a plan of the solved problem for each of several additions of units; it is to be deterministic. Only the levels
+/// up to the one named count: what later ones would choose takes long and is not told.
+pub type Extend<'a> = dyn Fn(usize, &[More]) -> Vec<Plan> + 'a;
 
 /// A stage at a place, over all its periods.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -78,7 +78,7 @@ struct Measure {
 
 /// What binds, most binding first: stages at places by the price of a family's worth of units, then
 /// by the part of their supplies that is full. The gain is computed for the first `limit` of those that
-/// are full anywhere, from the plan that `extend` makes of a problem with more units; it is to be deterministic.
+/// are full anywhere, from the plans that `extend` makes with more units.
 pub fn bottlenecks(solved: &Solved, extend: &Extend, limit: usize) -> Vec<Bottleneck> {
     at(solved, &|_| true, extend, limit)
 }
@@ -104,9 +104,10 @@ pub(super) fn at(
     });
     let asked = measured.iter().filter(|(.., measure)| !measure.full.is_empty()).take(limit);
     let asked: Vec<&Added> = asked.map(|(added, ..)| added).collect();
-    let gains: Vec<Gain> =
-        asked.into_par_iter().map(|added| added.gain(solved, extend, level, prices.is_some())).collect();
-    let mut gains = gains.into_iter();
+    let more: Vec<More> = asked.iter().map(|added| added.more.clone()).collect();
+    let plans = if more.is_empty() { Vec::new() } else { extend(level, &more) };
+    let gains = asked.into_iter().zip(&plans).map(|(added, plan)| added.gain(solved, plan, level, prices.is_some()));
+    let mut gains = gains.collect::<Vec<Gain>>().into_iter();
     (measured.into_iter())
         .map(|(_, stage, place, measure)| {
             let Measure { used, supplied, full, supplies, .. } = measure;
@@ -120,9 +121,8 @@ pub(super) fn at(
 /// A typical family's worth of units more, where it would bring most.
 #[derive(Debug)]
 struct Added {
-    resources: Vec<usize>,
+    more: More,
     periods: (u32, u32),
-    units: u64,
     /// What the prices allow it to bring, in points times the denominator.
     price: i64,
 }
@@ -144,30 +144,28 @@ impl Added {
         let price = units * worth(&resources);
         let runs = measure.resources.iter().filter(|(resource, _)| resources.contains(resource));
         let periods = runs.fold((u32::MAX, 0), |all, (_, run)| (all.0.min(run.0), all.1.max(run.1)));
-        Added { resources, periods, units: measure.family, price }
+        let resources = resources.into_iter().map(|resource| u32::try_from(resource).expect("indices fit 32 bits"));
+        Added { more: More { resources: resources.collect(), units: measure.family }, periods, price }
     }
 
-    fn gain(&self, solved: &Solved, extend: &Extend, level: usize, priced: bool) -> Gain {
-        let mut problem = solved.compiled.problem.clone();
-        // The gain is told at this level alone: what the later ones would choose takes long and is not asked.
-        problem.levels.truncate(level + 1);
-        for &resource in &self.resources {
-            let first = problem.supplies.first_step[resource] as usize;
-            problem.supplies.width[first] += self.units;
-        }
-        let now = worth(&solved.compiled.problem, solved.plan, level);
-        let more = extend(&problem);
+    /// What a plan gains that was made with the units added.
+    fn gain(&self, solved: &Solved, plan: &Plan, level: usize, priced: bool) -> Gain {
+        let problem = &solved.compiled.problem;
+        let mut supplies = problem.supplies.clone();
+        supplies.add(&self.more);
+        let before = |level| worth(problem, &problem.supplies, solved.plan, level);
+        let after = |level| worth(problem, &supplies, plan, level);
+        let now = before(level);
         // The plan at hand is possible with more units too, so it is what a worse answer falls back to;
         // an answer that pays for more here at an earlier level's expense proves no gain.
-        let kept = (0..level)
-            .all(|earlier| worth(&problem, &more, earlier) >= worth(&solved.compiled.problem, solved.plan, earlier));
-        let found = if kept { (worth(&problem, &more, level) - now).max(0) } else { 0 };
+        let kept = (0..level).all(|earlier| after(earlier) >= before(earlier));
+        let found = if kept { (after(level) - now).max(0) } else { 0 };
         let proof = solved.certificate.and_then(|certificate| certificate.levels.get(level)).filter(|_| priced);
-        let (unit, scale) = unit(&solved.compiled.problem.levels[level].unit);
+        let (unit, scale) = unit(&problem.levels[level].unit);
         Gain {
             from: solved.scenario.horizon.name(self.periods.0),
             until: solved.scenario.horizon.name(self.periods.1),
-            units: self.units,
+            units: self.more.units,
             unit,
             at_least: rounded(found as f64 / scale, 2),
             at_most: proof.map(|proof| {
@@ -250,6 +248,7 @@ fn typical_family(solved: &Solved, kind: SupplyKind) -> u64 {
 mod tests {
     use super::super::fixture;
     use super::*;
+    use crate::problem::Problem;
     use crate::solve::Settings;
     use crate::solve::milp::{self, Backend};
 
@@ -257,11 +256,16 @@ mod tests {
         milp::solve(problem, &Settings::default(), Backend::MicroLp).expect("a solved problem").plan
     }
 
+    /// Solves a problem with each addition anew.
+    fn each(problem: &Problem, solve: impl Fn(&Problem) -> Plan) -> impl Fn(usize, &[More]) -> Vec<Plan> {
+        move |level, more| more.iter().map(|more| solve(&problem.extended(level, more))).collect()
+    }
+
     #[test]
     fn stages_are_measured() {
         let (scenario, compiled, plan) = fixture::small_plan();
         let solved = fixture::solved(&scenario, &compiled, &plan);
-        let stages = bottlenecks(&solved, &|_| unreachable!("no gain is asked for"), 0);
+        let stages = bottlenecks(&solved, &|_, _| unreachable!("no gain is asked for"), 0);
         let of = |stage: &str, place: &str| {
             stages.iter().find(|found| (found.stage.as_str(), found.place.as_str()) == (stage, place)).expect("a stage")
         };
@@ -277,7 +281,7 @@ mod tests {
     fn two_places_more_bring_what_two_persons_more_can_gain() {
         let (scenario, compiled, plan) = fixture::small_plan();
         let solved = fixture::solved(&scenario, &compiled, &plan);
-        let usa = at(&solved, &|place| place == Some(2), &exactly, 1);
+        let usa = at(&solved, &|place| place == Some(2), &each(&compiled.problem, exactly), 1);
         let gain = usa[0].gain.as_ref().expect("a gain");
         assert_eq!((gain.units, gain.unit.as_str(), gain.at_most), (2, "person-months", None));
         // Six leave in each of the first three months already; in the fourth a person gains one.
@@ -291,8 +295,8 @@ mod tests {
         let answer = solve(&compiled.problem);
         let mut solved = fixture::solved(&scenario, &compiled, &answer.plan);
         solved.certificate = answer.certificate.as_ref();
-        let (found, true_ones) =
-            (bottlenecks(&solved, &|problem| solve(problem).plan, 2), bottlenecks(&solved, &exactly, 2));
+        let found = bottlenecks(&solved, &each(&compiled.problem, |problem| solve(problem).plan), 2);
+        let true_ones = bottlenecks(&solved, &each(&compiled.problem, exactly), 2);
         for (found, exact) in found.iter().zip(&true_ones) {
             let (Some(found), Some(exact)) = (&found.gain, &exact.gain) else { continue };
             assert!(found.at_least <= exact.at_least, "{found:?} against {exact:?}");

@@ -10,7 +10,7 @@ use crate::problem::Problem;
 use crate::scenario::Period;
 
 use super::Solved;
-use super::solo::Solo;
+use super::solo::{Peers, Solo};
 
 /// Why a family waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -55,9 +55,9 @@ pub(super) fn reasons(solved: &Solved, wanted: impl Fn(usize) -> bool) -> BTreeM
         .collect()
 }
 
-/// By rows that travel as one: the periods of coming forward from which they could still arrive if
+/// By who could do the same: the periods of coming forward from which they could still arrive if
 /// every stage were supplied in every period.
-type InTime<'a> = BTreeMap<&'a [usize], BTreeSet<Option<Period>>>;
+type InTime<'a> = BTreeMap<Peers<'a>, BTreeSet<Option<Period>>>;
 
 fn reason<'a>(solved: &Solved<'a>, case: usize, in_time: &mut InTime<'a>) -> Reason {
     let cohort = &solved.compiled.cohorts[case];
@@ -75,7 +75,7 @@ fn reason<'a>(solved: &Solved<'a>, case: usize, in_time: &mut InTime<'a>) -> Rea
     if !missing_components(solved, case).is_empty() {
         return Reason::NoLawfulOption;
     }
-    let supplied = in_time.entry(&cohort.rows).or_insert_with(|| {
+    let supplied = in_time.entry(Peers::of(solved, &cohort.rows)).or_insert_with(|| {
         let supplied = Solo::of(solved, &cohort.rows).widened().compile(solved.estimate);
         let could = |case: &usize| offers(&supplied.problem, *case).next().is_some();
         (0..supplied.cohorts.len()).filter(could).map(|case| supplied.cohorts[case].comes_forward).collect()

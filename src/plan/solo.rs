@@ -4,9 +4,47 @@
 use std::collections::BTreeSet;
 
 use crate::pathway::{self, Compiled, Estimate};
-use crate::scenario::{Goal, Objective, Override, Period, Scenario, Supply, SupplyKind, SupplyPer};
+use crate::scenario::{
+    Case, Goal, Hazard, Objective, Override, Period, Persons, Recognition, Scenario, Supply, SupplyKind, SupplyPer,
+};
 
 use super::Solved;
+
+/// Rows that travel as one, and could do the same on their own as others of these traits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Peers<'a> {
+    /// All traits that count.
+    Alike(String),
+    /// Rows with others to travel with, made by hand, or with draws in their id.
+    Alone(&'a [usize]),
+}
+
+impl<'a> Peers<'a> {
+    pub(super) fn of(solved: &Solved, rows: &'a [usize]) -> Peers<'a> {
+        let scenario = solved.scenario;
+        let drawn = scenario.policy.recognition != Recognition::PrimaFacie;
+        let &[row] = rows else { return Peers::Alone(rows) };
+        if drawn || scenario.overrides.iter().any(|made| made.case == row) {
+            return Peers::Alone(rows);
+        }
+        let case = &scenario.caseload[row];
+        // What is best for a family is no part of what it could do, nor does it matter of what age and sex they are.
+        let alike = Case {
+            id: String::new(),
+            line: 0,
+            persons: Persons { unrecorded: case.persons.total(), ..Persons::default() },
+            disability: 0,
+            hazard: Hazard { class: 0, weight: 1 },
+            ties: Vec::new(),
+            preferred: Vec::new(),
+            grounds: Vec::new(),
+            ..case.clone()
+        };
+        let columns = scenario.destinations.len();
+        let scores = scenario.scores.as_ref().map(|scores| &scores[row * columns..(row + 1) * columns]);
+        Peers::Alike(format!("{alike:?} {scores:?}"))
+    }
+}
 
 /// The scenario with a single case: the rows that travel as one.
 #[derive(Clone, Debug)]

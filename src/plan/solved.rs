@@ -1,7 +1,7 @@
 //! A solved scenario, and the words and sums that every view of it needs.
 
 use crate::pathway::{Compiled, Estimate, Stage, Way, loss};
-use crate::problem::{Branch, Certificate, Placement, Plan, Prices, Problem};
+use crate::problem::{Branch, Certificate, Placement, Plan, Prices, Problem, Supplies};
 use crate::scenario::{Period, Scenario, SupplyKind};
 
 use super::Pathway;
@@ -223,8 +223,8 @@ pub(super) fn used(problem: &Problem, plan: &Plan) -> Vec<u64> {
     used
 }
 
-/// What a plan is worth at a level, in points; each resource is drawn from its cheapest steps.
-pub(super) fn worth(problem: &Problem, plan: &Plan, level: usize) -> i64 {
+/// What a plan is worth at a level, in points, with these supplies; each resource is drawn from its cheapest steps.
+pub(super) fn worth(problem: &Problem, supplies: &Supplies, plan: &Plan, level: usize) -> i64 {
     let mut worth = 0;
     for placement in &plan.placements {
         let case = placement.case as usize;
@@ -232,10 +232,10 @@ pub(super) fn worth(problem: &Problem, plan: &Plan, level: usize) -> i64 {
         worth += problem.value(level, case, offer) * i64::from(placement.count);
     }
     for (resource, mut units) in (0..).zip(used(problem, plan)) {
-        for step in problem.supplies.steps(resource) {
-            let taken = units.min(problem.supplies.width[step]);
+        for step in supplies.steps(resource) {
+            let taken = units.min(supplies.width[step]);
             units -= taken;
-            worth -= problem.supplies.cost(level, step) * i64::try_from(taken).expect("units fit 63 bits");
+            worth -= supplies.cost(level, step) * i64::try_from(taken).expect("units fit 63 bits");
         }
     }
     worth

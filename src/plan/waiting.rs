@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::{Serialize, Serializer};
 
-use crate::scenario::{Case, Recognition};
+use crate::scenario::Period;
 
 use super::change::Room;
+use super::solo::Peers;
 use super::solved::Fate;
 use super::{Reason, Solved, reason, spaced};
 
@@ -90,14 +91,14 @@ struct Group<'a> {
     waiting: Vec<Fate>,
 }
 
-/// The smallest change for each group; sought once for all who differ in their id alone.
+/// The smallest change for each group; sought once for all who could do the same and wait for the same.
 fn changes(solved: &Solved, groups: &[Group]) -> Vec<Vec<String>> {
     let room = Room::of(solved);
-    let traits: Vec<Option<String>> = groups.par_iter().map(|group| traits(solved, &room, group)).collect();
-    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    let traits: Vec<Option<Traits>> = groups.par_iter().map(|group| traits(solved, &room, group)).collect();
+    let mut known: BTreeMap<&Traits, usize> = BTreeMap::new();
     let firsts = traits.iter().enumerate();
     let first: Vec<usize> =
-        firsts.map(|(at, traits)| traits.as_deref().map_or(at, |traits| *known.entry(traits).or_insert(at))).collect();
+        firsts.map(|(at, traits)| traits.as_ref().map_or(at, |traits| *known.entry(traits).or_insert(at))).collect();
     let sought = |(at, Group { reason, waiting, .. }): (usize, &Group)| {
         let cases: Vec<usize> = waiting.iter().map(|fate| fate.case).collect();
         if first[at] == at { room.smallest_change(&cases, *reason) } else { Vec::new() }
@@ -113,22 +114,17 @@ fn changes(solved: &Solved, groups: &[Group]) -> Vec<Vec<String>> {
     first.iter().enumerate().map(own).collect()
 }
 
-/// All that tells a group from others, but for its id; none where others may have a part in it, or draws in the id.
-fn traits(solved: &Solved, room: &Room, group: &Group) -> Option<String> {
-    let &Group { rows: &[row], reason, ref waiting } = group else { return None };
-    let scenario = solved.scenario;
-    let named = scenario.overrides.iter().any(|made| made.case == row);
-    if named || room.places(group.rows) || scenario.policy.recognition != Recognition::PrimaFacie {
-        return None;
-    }
-    let alike = Case { id: String::new(), line: 0, ..scenario.caseload[row].clone() };
-    let columns = scenario.destinations.len();
-    let scores = scenario.scores.as_ref().map(|scores| &scores[row * columns..(row + 1) * columns]);
-    let cohorts = waiting.iter().map(|fate| {
+/// Why a group waits, who could do the same, and by cohort how many families, when they arrive and come forward, and
+/// whether they are recognised.
+type Traits<'a> = (Reason, Peers<'a>, Vec<(u32, Period, Option<Period>, bool)>);
+
+/// All that the change for a group depends on, but for its id; none where others of it have places.
+fn traits<'a>(solved: &Solved, room: &Room, group: &Group<'a>) -> Option<Traits<'a>> {
+    let cohorts = group.waiting.iter().map(|fate| {
         let cohort = &solved.compiled.cohorts[fate.case];
         (fate.families, cohort.arrives, cohort.comes_forward, cohort.recognised)
     });
-    Some(format!("{reason:?} {alike:?} {scores:?} {:?}", cohorts.collect::<Vec<_>>()))
+    (!room.places(group.rows)).then(|| (group.reason, Peers::of(solved, group.rows), cohorts.collect()))
 }
 
 /// A change for a case told for another one that differs in its id alone; none if it does not name it.
@@ -170,22 +166,36 @@ mod tests {
         assert_eq!(rows[0].words, words);
     }
 
-    /// `scenarios/small` with every family four times: a change sought for one of four is what each by itself is told.
+    /// `scenarios/small` with every family several times: others who wish otherwise, who refuse or may not, or who are
+    /// many. A change sought for one of several is what each by itself is told.
     #[test]
-    fn those_who_differ_in_their_id_alone_are_told_the_same_as_each_by_itself() {
+    fn those_who_could_do_the_same_are_told_the_same_as_each_by_itself() {
         let folder = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/small");
         let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a file");
         let names = ["scenario.toml", "destinations.csv", "routes.csv", "capacity.csv"];
         let caseload = read("caseload.csv");
         let rows: Vec<&str> = caseload.lines().filter(|line| !line.starts_with('#')).collect();
-        let copies = (0..4).flat_map(|copy| rows[1..].iter().map(move |row| format!("{copy}-{row}")));
-        let linked = rows[0].split(',').position(|column| column == "linked").expect("a column");
-        let alone = |row: String| {
-            let mut cells: Vec<&str> = row.split(',').collect();
-            cells[linked] = "";
-            cells.join(",")
+        let copies: [&[(&str, &str)]; 6] = [
+            &[],
+            &[("preferred", ""), ("ties", "SWE"), ("hazard_weight", "7"), ("disability", "1")],
+            &[("preferred", ""), ("refused", "USA SWE")],
+            &[("facts", "chinese_national")],
+            &[("count", "3")],
+            &[("count", "3"), ("hazard_weight", "2")],
+        ];
+        let columns: Vec<&str> = rows[0].split(',').chain(["count"]).collect();
+        let copy = |number: usize, changed: &[(&str, &str)]| {
+            let row = |row: &&str| {
+                let mut cells: Vec<&str> = row.split(',').chain(["1"]).collect();
+                for &(column, cell) in changed.iter().chain(&[("linked", "")]) {
+                    cells[columns.iter().position(|known| *known == column).expect("a column")] = cell;
+                }
+                format!("{number}-{}", cells.join(","))
+            };
+            rows[1..].iter().map(row).collect::<Vec<String>>()
         };
-        let caseload = std::iter::once(rows[0].to_owned()).chain(copies.map(alone)).collect::<Vec<String>>().join("\n");
+        let copies = copies.iter().enumerate().flat_map(|(number, changed)| copy(number, changed));
+        let caseload = std::iter::once(columns.join(",")).chain(copies).collect::<Vec<String>>().join("\n");
         let others = names.map(|name| (name, read(name)));
         let files = others.iter().map(|(name, text)| (*name, text.as_str()));
         let files: Vec<(&str, &str)> = files.chain([("caseload.csv", caseload.as_str())]).collect();
@@ -196,9 +206,11 @@ mod tests {
         let told = waiting(&solved);
         let by_name = told.iter().filter(|row| row.change.iter().any(|change| change.contains(&row.cases[0])));
         assert!(by_name.count() > 4, "{told:?}");
+        let at = |id: &str| scenario.caseload.iter().position(|case| case.id == id).expect("a case");
+        let peers = |id: &str| Peers::of(&solved, &[at(id)]) == Peers::of(&solved, &[at("0-F03")]);
+        assert_eq!(["1-F03", "2-F03", "3-F03", "4-F03", "0-F04"].map(peers), [true, false, false, false, false]);
         for row in &told {
-            let at = scenario.caseload.iter().position(|case| case.id == row.cases[0]).expect("a case");
-            let alone = of_rows(&solved, &[at]);
+            let alone = of_rows(&solved, &[at(&row.cases[0])]);
             assert_eq!(
                 alone.iter().find(|other| other.reason == row.reason).map(|other| &other.change),
                 Some(&row.change)

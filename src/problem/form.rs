@@ -142,6 +142,15 @@ impl Options {
     }
 }
 
+/// So many units more in the first step of each of some resources.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct More {
+    /// Indices of the resources; each has a step.
+    pub resources: Vec<u32>,
+    /// Units.
+    pub units: u64,
+}
+
 impl Supplies {
     /// No resources yet, at this many levels.
     pub fn new(levels: usize) -> Supplies {
@@ -162,6 +171,14 @@ impl Supplies {
         }
         self.first_step.push(index(self.width.len()));
         index(self.first_step.len() - 2)
+    }
+
+    /// Adds units.
+    pub fn add(&mut self, more: &More) {
+        for &resource in &more.resources {
+            let first = self.steps(resource).start;
+            self.width[first] += more.units;
+        }
     }
 
     /// The steps of a resource.
@@ -206,6 +223,15 @@ impl Problem {
             options: self.options.clone(),
             supplies: self.supplies.clone(),
         }
+    }
+
+    /// The same problem with more units, at the levels up to this one alone.
+    #[must_use]
+    pub fn extended(&self, level: usize, more: &More) -> Problem {
+        let mut extended = self.clone();
+        extended.levels.truncate(level + 1);
+        extended.supplies.add(more);
+        extended
     }
 
     /// Needs of one family of the case, by kind.

@@ -32,6 +32,6 @@ pub mod text;
 
 pub use certificate::{Branch, Certificate, LevelProof, Prices};
 pub use faults::Fault;
-pub use form::{Cases, Class, Fit, Level, NOT_ALLOWED, Options, Problem, Supplies, Use, Window};
+pub use form::{Cases, Class, Fit, Level, More, NOT_ALLOWED, Options, Problem, Supplies, Use, Window};
 pub use packing::Packing;
 pub use plan::{Placement, Plan};

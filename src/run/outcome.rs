@@ -2,12 +2,13 @@
 
 use std::time::Instant;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::certify::{Standing, Verdict};
 use crate::pathway::{self, Estimate};
 use crate::plan::{self, Bottleneck, Indicators, PlacementRow, ResourceRow, Solved, WaitingRow};
-use crate::problem::{Certificate, Plan, Problem};
+use crate::problem::{Certificate, More, Plan, Problem};
 use crate::scenario::Scenario;
 use crate::solve::{Settings, Stop, prices};
 
@@ -118,18 +119,20 @@ impl Account {
         Account {
             waiting: plan::waiting(solved),
             resources: plan::resources(solved),
-            bottlenecks: plan::bottlenecks(solved, &|problem| extended(solved, problem, &settings), gains),
+            bottlenecks: plan::bottlenecks(solved, &|level, more| extended(solved, level, more, &settings), gains),
             placements,
             indicators,
         }
     }
 }
 
-/// The plan with more of something: from its proof's prices where it has one.
-pub(super) fn extended(solved: &Solved, problem: &Problem, settings: &Settings) -> Plan {
+/// By addition: the plan with more of something, from its proof's prices where it has one.
+pub(super) fn extended(solved: &Solved, level: usize, more: &[More], settings: &Settings) -> Vec<Plan> {
+    let problem = &solved.compiled.problem;
+    let anew = |more: &More| prices::solve(&problem.extended(level, more), settings).plan;
     match solved.certificate {
-        Some(proof) => prices::extended(problem, solved.plan, proof, settings),
-        None => prices::solve(problem, settings).plan,
+        Some(proof) => prices::extended(problem, level, solved.plan, proof, more, settings),
+        None => more.par_iter().map(anew).collect(),
     }
 }
 

@@ -124,7 +124,7 @@ impl Recorded {
     pub fn explain_destination(&self, recorded: &RecordedEstimate, code: &str) -> Option<DestinationExplanation> {
         let settings = Settings { gap: self.manifest.gap, seed: self.manifest.seed, ..Settings::default() };
         let solved = self.solved(recorded);
-        plan::explain_destination(&solved, code, &|problem| extended(&solved, problem, &settings), GAINS)
+        plan::explain_destination(&solved, code, &|level, more| extended(&solved, level, more, &settings), GAINS)
     }
 
     /// A recorded estimate as the plan room describes it.

@@ -2,8 +2,10 @@
 //!
 //! Guaranteed: no resource is used beyond its supply, no case placed more often than it counts.
 
+use std::borrow::Cow;
+
 use super::column::{Column, NONE};
-use crate::problem::{Placement, Plan, Problem};
+use crate::problem::{More, Placement, Plan, Problem, Supplies};
 
 /// Families of a case on one column.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +19,7 @@ struct Group {
 #[derive(Clone, Debug)]
 pub struct Ledger<'a> {
     problem: &'a Problem,
+    supplies: Cow<'a, Supplies>,
     used: Vec<u64>,
     total: Vec<u64>,
     /// Whether a resource costs anything at any level.
@@ -35,6 +38,7 @@ impl<'a> Ledger<'a> {
         let costs = |step: usize| (0..problem.levels.len()).any(|level| supplies.cost(level, step) != 0);
         Ledger {
             problem,
+            supplies: Cow::Borrowed(supplies),
             used: vec![0; supplies.len()],
             total: resources.clone().map(|resource| supplies.total(resource as u32)).collect(),
             costly: resources.map(|resource| supplies.steps(resource as u32).any(costs)).collect(),
@@ -55,6 +59,32 @@ impl<'a> Ledger<'a> {
             ledger.place(Column { case: placement.case, offer, drawn }, placement.count);
         }
         ledger
+    }
+
+    /// Counts the levels up to this one alone from now on.
+    pub fn truncate(&mut self, level: usize) {
+        self.worth.truncate(level + 1);
+    }
+
+    /// Adds units of some resources.
+    pub fn add(&mut self, more: &More) {
+        let costs = |ledger: &Ledger, level: usize| {
+            let cost = |resource: &u32| ledger.cost(level, *resource as usize, ledger.used[*resource as usize]);
+            more.resources.iter().map(cost).sum::<i64>()
+        };
+        let before: Vec<i64> = (0..self.worth.len()).map(|level| costs(self, level)).collect();
+        self.supplies.to_mut().add(more);
+        for &resource in &more.resources {
+            self.total[resource as usize] += more.units;
+        }
+        for (level, before) in before.into_iter().enumerate() {
+            self.worth[level] += before - costs(self, level);
+        }
+    }
+
+    /// Number of cases.
+    pub fn cases(&self) -> usize {
+        self.waiting.len()
     }
 
     /// Points by level.
@@ -162,9 +192,9 @@ impl<'a> Ledger<'a> {
     /// Points that so many units of a resource cost at a level.
     fn cost(&self, level: usize, resource: usize, mut units: u64) -> i64 {
         let mut sum = 0;
-        for step in self.problem.supplies.steps(resource as u32) {
-            let taken = units.min(self.problem.supplies.width[step]);
-            sum += taken as i64 * self.problem.supplies.cost(level, step);
+        for step in self.supplies.steps(resource as u32) {
+            let taken = units.min(self.supplies.width[step]);
+            sum += taken as i64 * self.supplies.cost(level, step);
             units -= taken;
         }
         sum

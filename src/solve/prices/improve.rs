@@ -6,20 +6,21 @@
 //! becomes overfull is relieved by a family that moves away, and so on. Out: a plan worth no less at
 //! any level, lexicographically.
 
-use super::moves::{Move, Moves};
+use super::kin::alike;
+use super::moves::{Move, Moves, WIDTH};
 use super::tariff::Tariff;
 use crate::problem::Problem;
 use crate::solve::ledger::Ledger;
 
 /// Moves that are tried at each link of a chain, the ones of the smallest loss.
-const WIDTHS: [usize; 4] = [64, 24, 16, 12];
+const WIDTHS: [usize; 4] = [WIDTH, 24, 16, 12];
 /// Rounds over all resources.
 const ROUNDS: usize = 8;
 
 /// What is known for one round.
 struct Chains<'p> {
     price: &'p [f64],
-    moves: Moves,
+    moves: &'p Moves,
     free: Vec<i64>,
     moved: Vec<bool>,
     /// The moves of the chain, and resources that they touch or that it starts from, each once.
@@ -30,8 +31,10 @@ struct Chains<'p> {
 
 /// Improves a plan until no chain does.
 pub fn improve(problem: &Problem, price: &[f64], tariff: &Tariff<f64>, ledger: &mut Ledger, stop: &dyn Fn() -> bool) {
+    let kin = alike(problem, |level| tariff.counts(level), |level| tariff.counts(level));
     for _ in 0..ROUNDS {
-        let mut chains = Chains::new(problem, price, tariff, ledger);
+        let moves = Moves::new(problem, price, tariff, ledger, &kin);
+        let mut chains = Chains::new(price, &moves, ledger);
         let gained = chains.move_losers(ledger, stop);
         if !(chains.use_idle(ledger, stop) || gained) || stop() {
             break;
@@ -39,9 +42,9 @@ pub fn improve(problem: &Problem, price: &[f64], tariff: &Tariff<f64>, ledger: &
     }
 }
 
-/// Improves a plan by what uses units left free alone.
-pub fn use_idle(problem: &Problem, price: &[f64], tariff: &Tariff<f64>, ledger: &mut Ledger, stop: &dyn Fn() -> bool) {
-    while Chains::new(problem, price, tariff, ledger).use_idle(ledger, stop) && !stop() {}
+/// Makes chains of these moves of a plan that use units left free; whether one made the plan better.
+pub fn use_idle(price: &[f64], moves: &Moves, ledger: &mut Ledger, stop: &dyn Fn() -> bool) -> bool {
+    Chains::new(price, moves, ledger).use_idle(ledger, stop)
 }
 
 /// Makes the moves of a chain if the plan is worth more for it.
@@ -71,12 +74,12 @@ fn apply(ledger: &mut Ledger, chain: &[Move]) -> bool {
 }
 
 impl<'p> Chains<'p> {
-    fn new(problem: &Problem, price: &'p [f64], tariff: &Tariff<f64>, ledger: &Ledger) -> Chains<'p> {
+    fn new(price: &'p [f64], moves: &'p Moves, ledger: &Ledger) -> Chains<'p> {
         Chains {
             price,
-            moves: Moves::new(problem, tariff, ledger, WIDTHS[0]),
+            moves,
             free: (0..price.len()).map(|resource| ledger.free(resource).cast_signed()).collect(),
-            moved: vec![false; problem.len()],
+            moved: vec![false; ledger.cases()],
             chain: Vec::new(),
             touched: Vec::new(),
             best: None,
@@ -86,7 +89,7 @@ impl<'p> Chains<'p> {
     /// Makes the best chain from every family that loses, those first that lose most; whether any made the plan better.
     fn move_losers(&mut self, ledger: &mut Ledger, stop: &dyn Fn() -> bool) -> bool {
         let mut improved = false;
-        for first in std::mem::take(&mut self.moves.losers) {
+        for &first in &self.moves.losers {
             if stop() || self.moved[self.case(first)] {
                 continue;
             }
@@ -135,15 +138,21 @@ impl<'p> Chains<'p> {
         self.moves.all[link as usize].from.case as usize
     }
 
-    /// Counts the units of a move into what is free, and gives their points; `times` is −1 to take it back.
-    fn count(&mut self, link: u32, times: i64) -> f64 {
-        let mut points = 0.0;
+    /// Counts the units of a move into what is free; `times` is −1 to take it back.
+    fn count(&mut self, link: u32, times: i64) {
         for (resource, units) in self.moves.touched(link) {
-            let resource = *resource as usize;
-            self.free[resource] -= times * units;
-            points += self.price[resource] * (times * units) as f64;
+            self.free[*resource as usize] -= times * units;
         }
-        points
+    }
+
+    /// What a chain falls short by with one move more.
+    fn gap_with(&self, link: u32, gap: f64) -> f64 {
+        gap + self.moves.all[link as usize].loss - self.moves.used[link as usize]
+    }
+
+    /// Whether a chain that changes what falls short by this is the best so far.
+    fn is_best(&self, gap: f64) -> bool {
+        gap < self.best.as_ref().map_or(-1e-6, |best| best.0)
     }
 
     /// Tries a move as the next link; `gap` is the chain's change of what falls short.
@@ -154,23 +163,40 @@ impl<'p> Chains<'p> {
                 self.touched.push(*resource as usize);
             }
         }
-        let used = self.count(link, 1);
+        self.count(link, 1);
         self.chain.push(link);
-        self.extend(gap + self.moves.all[link as usize].loss - used);
+        self.extend(self.gap_with(link, gap));
         self.chain.pop();
         self.count(link, -1);
         self.touched.truncate(known);
+    }
+
+    /// Tries a move as the last link of all, where so many resources are overfull: all it does is to be looked at. Most
+    /// chains that are tried end here.
+    fn end(&mut self, link: u32, gap: f64, overfull: usize) {
+        let gap = self.gap_with(link, gap);
+        if !self.is_best(gap) {
+            return;
+        }
+        let mut relieved = 0;
+        for (resource, units) in self.moves.touched(link) {
+            let free = self.free[*resource as usize];
+            if free < *units {
+                return;
+            }
+            relieved += usize::from(free < 0);
+        }
+        if relieved == overfull {
+            self.best = Some((gap, self.chain.iter().copied().chain([link]).collect()));
+        }
     }
 
     /// Tries what may come next.
     fn extend(&mut self, gap: f64) {
         let overfull = self.touched.iter().copied().min_by_key(|resource| (self.free[*resource], *resource));
         let overfull = overfull.filter(|resource| self.free[*resource] < 0);
-        if overfull.is_none() && gap < self.best.as_ref().map_or(-1e-6, |best| best.0) {
+        if overfull.is_none() && self.is_best(gap) {
             self.best = Some((gap, self.chain.clone()));
-        }
-        if self.chain.len() == WIDTHS.len() {
-            return;
         }
         let worth = |resource: usize| self.price[resource] * self.free[resource] as f64;
         let most = || {
@@ -182,13 +208,84 @@ impl<'p> Chains<'p> {
         else {
             return;
         };
-        for next in 0..WIDTHS[self.chain.len()] {
-            let moves = if relieves { &self.moves.gives } else { &self.moves.takes };
-            let Some(link) = moves[resource].get(next).copied() else { break };
+        let is_last = self.chain.len() + 1 == WIDTHS.len();
+        let overfull = self.touched.iter().filter(|resource| self.free[**resource] < 0).count();
+        let moves = if relieves { &self.moves.gives } else { &self.moves.takes };
+        for &link in moves[resource].iter().take(WIDTHS[self.chain.len()]) {
             let case = self.case(link);
-            if !self.moved[case] && self.chain.iter().all(|other| self.case(*other) != case) {
+            if self.moved[case] || self.chain.iter().any(|other| self.case(*other) == case) {
+                continue;
+            }
+            if is_last {
+                self.end(link, gap, overfull);
+            } else {
                 self.link(link, gap);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::Frame;
+    use super::super::more::tests::crowded;
+    use super::*;
+    use crate::solve::greedy;
+
+    /// The best of all chains that may be tried from where these are: each counted from its first move on, the last one too.
+    fn plainly(chains: &Chains, start: usize, chain: &mut Vec<u32>, best: &mut Option<(f64, Vec<u32>)>) {
+        let (mut free, mut touched, mut gap) = (chains.free.clone(), vec![start], 0.0);
+        for &link in &*chain {
+            let mut used = 0.0;
+            for &(resource, units) in chains.moves.touched(link) {
+                let resource = resource as usize;
+                touched.extend((!touched.contains(&resource)).then_some(resource));
+                free[resource] -= units;
+                used += chains.price[resource] * units as f64;
+            }
+            gap = gap + chains.moves.all[link as usize].loss - used;
+        }
+        let overfull = touched.iter().copied().filter(|resource| free[*resource] < 0);
+        let overfull = overfull.min_by_key(|resource| (free[*resource], *resource));
+        if overfull.is_none() && gap < best.as_ref().map_or(-1e-6, |best| best.0) {
+            *best = Some((gap, chain.clone()));
+        }
+        let Some(width) = WIDTHS.get(chain.len()) else { return };
+        let worth = |resource: &usize| chains.price[*resource] * free[*resource] as f64;
+        let most =
+            touched.iter().copied().max_by(|a, b| worth(a).total_cmp(&worth(b)).then(a.cmp(b))).expect("a start");
+        let next = overfull.map_or(&chains.moves.takes[most], |overfull| &chains.moves.gives[overfull]);
+        for &link in next.iter().take(*width) {
+            if chain.iter().all(|other| chains.case(*other) != chains.case(link)) {
+                chain.push(link);
+                plainly(chains, start, chain, best);
+                chain.pop();
+            }
+        }
+    }
+
+    #[test]
+    fn the_best_chain_is_found_though_the_last_link_is_only_looked_at() {
+        let (mut found, mut longest) = (0, 0);
+        for seed in 0..40 {
+            let problem = crowded(seed);
+            let frame = Frame::new(&problem);
+            let price: Vec<f64> = (0..problem.supplies.len()).map(|resource| f64::from(resource as u32 % 3)).collect();
+            let tariff = Tariff::new(&problem, &frame, &price, vec![(0, 1.0)]);
+            let ledger = Ledger::of(&problem, &greedy::solve(&problem).plan);
+            let each: Vec<u32> = (0..problem.len() as u32).collect();
+            let moves = Moves::new(&problem, &price, &tariff, &ledger, &each);
+            for start in 0..problem.supplies.len() {
+                let mut chains = Chains::new(&price, &moves, &ledger);
+                chains.touched.push(start);
+                chains.extend(0.0);
+                let mut best = None;
+                plainly(&chains, start, &mut Vec::new(), &mut best);
+                assert_eq!(chains.best, best, "seed {seed}, resource {start}");
+                found += usize::from(best.is_some());
+                longest += usize::from(best.is_some_and(|best| best.1.len() == WIDTHS.len()));
+            }
+        }
+        assert!(found > 10 && longest > 2, "{found} chains, {longest} as long as may be");
     }
 }

@@ -13,7 +13,7 @@ use super::frame::Frame;
 use super::merged::Merged;
 use super::programme::{Programmes, programmes, programmes_near};
 use super::search;
-use crate::problem::{Branch, Certificate, Class, LevelProof, Prices, Problem};
+use crate::problem::{Branch, Certificate, Class, Fit, LevelProof, Prices, Problem};
 use crate::solve::ledger::Ledger;
 use crate::solve::{Answer, Settings, Stop};
 
@@ -57,7 +57,11 @@ impl<'a> Kin<'a> {
     /// Cases that differ in their weight at a level alone.
     pub fn new(problem: &'a Problem, frame: &'a Frame, level: usize) -> Kin<'a> {
         let weights = &problem.cases.weight[level];
-        let mut groups = alike(problem, level);
+        let mut groups: Vec<Vec<u32>> = Vec::new();
+        for (case, group) in (0..).zip(alike(problem, |_| true, |other| other != level)) {
+            groups.resize_with(groups.len().max(group as usize + 1), Vec::new);
+            groups[group as usize].push(case);
+        }
         for kin in &mut groups {
             kin.sort_by_key(|case| (weights.get(*case as usize).map(Reverse), *case));
         }
@@ -140,27 +144,30 @@ fn distinct(weights: &[i64]) -> usize {
     weights.iter().collect::<HashSet<_>>().len()
 }
 
-/// Groups of cases that differ in nothing but their weight at one level, by their first case.
-fn alike(problem: &Problem, level: usize) -> Vec<Vec<u32>> {
+/// By case the number of its kin, who are alike at levels whose tables count and at levels whose weights do; numbered in
+/// the order of their first cases.
+pub fn alike(problem: &Problem, scores: impl Fn(usize) -> bool, counts: impl Fn(usize) -> bool) -> Vec<u32> {
     let reach: Vec<Vec<usize>> = problem.classes.iter().map(|class| columns(problem, class)).collect();
-    let mut groups: Vec<Vec<u32>> = Vec::new();
-    let mut known: HashMap<Vec<i64>, usize> = HashMap::new();
-    for case in 0..problem.len() {
+    let tables: Vec<&Fit> = problem.fits.iter().filter(|fit| scores(fit.level)).collect();
+    let levels: Vec<&Vec<i64>> = (problem.cases.weight.iter().enumerate())
+        .filter(|(level, _)| counts(*level))
+        .map(|(_, weights)| weights)
+        .collect();
+    let mut known: HashMap<Vec<i64>, u32> = HashMap::new();
+    let number = |case: usize| {
         let class = problem.cases.class[case];
-        let row = case * problem.columns;
         let needs = problem.needs(case).iter().map(|need| i64::from(*need));
-        let weights = problem.cases.weight.iter().enumerate().filter(|(other, _)| *other != level);
-        let weights = weights.filter_map(|(_, weights)| weights.get(case).copied());
-        let columns = reach[class as usize].iter();
-        let points = columns.flat_map(|column| problem.fits.iter().map(move |fit| i64::from(fit.points[row + column])));
-        let traits = std::iter::once(i64::from(class)).chain(needs).chain(weights).chain(points).collect();
-        let group = *known.entry(traits).or_insert(groups.len());
-        if group == groups.len() {
-            groups.push(Vec::new());
-        }
-        groups[group].push(case as u32);
-    }
-    groups
+        let weight = levels.iter().filter_map(|weights| weights.get(case).copied());
+        let points = reach[class as usize].iter().flat_map(|column| {
+            let allowed = i64::from(problem.allows(case, *column as u32));
+            let at = case * problem.columns + column;
+            std::iter::once(allowed).chain(tables.iter().map(move |fit| i64::from(fit.points[at])))
+        });
+        let traits = std::iter::once(i64::from(class)).chain(needs).chain(weight).chain(points).collect();
+        let next = known.len() as u32;
+        *known.entry(traits).or_insert(next)
+    };
+    (0..problem.len()).map(number).collect()
 }
 
 /// The columns that a class's offers stand in.

@@ -27,6 +27,7 @@ mod improve;
 mod kin;
 mod large;
 mod merged;
+mod more;
 mod moves;
 mod neighbourhood;
 mod packing;
@@ -44,17 +45,16 @@ mod whole;
 
 use std::time::Instant;
 
+pub use self::more::extended;
+
 use self::branch::{COARSE, Search, tree_bound};
 use self::frame::Frame;
-use self::improve::use_idle;
 use self::kin::Kin;
 use self::packing::pack;
 use self::programme::{Programmes, programmes};
-use self::tariff::Tariff;
 use self::whole::whole_plan;
-use super::ledger::Ledger;
 use super::{Answer, Settings, Spent, Stop};
-use crate::problem::{Branch, Certificate, LevelProof, Plan, Problem};
+use crate::problem::{Branch, Certificate, LevelProof, Problem};
 
 /// Nodes of a search, all families together: the fewer families, the more nodes a level.
 const NODES: usize = 60_000;
@@ -161,28 +161,6 @@ fn search<'a>(
     let claim = vec![false; levels.len()];
     let spent = Spent { primal: planned - begun, proof: planned.elapsed() };
     Answer { stop, plan: best.plan(), certificate: Some(Certificate { levels }), claim, spent }
-}
-
-/// What a plan becomes when there is more of something than it was made for: chains of moves, at the prices of its
-/// last level's proof, that use what is free. Problems small enough to be searched to the end are solved anew.
-pub fn extended(problem: &Problem, plan: &Plan, proof: &Certificate, settings: &Settings) -> Plan {
-    let families: usize = problem.cases.count.iter().map(|count| *count as usize).sum();
-    if families <= FAMILIES {
-        return solve(problem, settings).plan;
-    }
-    let level = problem.levels.len() - 1;
-    let proof = &proof.levels[level];
-    let prices = proof.tree.first_leaf();
-    let points = |whole: &i64| *whole as f64 / proof.denominator as f64;
-    let price: Vec<f64> = prices.price.iter().map(points).collect();
-    let earlier = prices.multiplier.iter().map(points).enumerate();
-    let factors = earlier.chain(std::iter::once((level, 1.0))).collect();
-    let frame = Frame::new(problem);
-    let tariff = Tariff::new(problem, &frame, &price, factors);
-    let mut ledger = Ledger::of(problem, plan);
-    let stop = || settings.is_over();
-    use_idle(problem, &price, &tariff, &mut ledger, &stop);
-    ledger.plan()
 }
 
 #[cfg(test)]

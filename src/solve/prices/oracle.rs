@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
 
-mod drawn;
+pub mod drawn;
 
 use self::drawn::{Draw, drawn, larger};
 use super::barrier::{Barrier, Interior};

@@ -147,6 +147,11 @@ impl<'a, T: Number> Tariff<'a, T> {
         Tariff { problem, frame, factors, unit, kinds, cheapest }
     }
 
+    /// Whether a level counts.
+    pub fn counts(&self, level: usize) -> bool {
+        self.factors.iter().any(|factor| factor.0 == level)
+    }
+
     /// Fills `scratch.gain`: value less price of one family of the case, offer by offer.
     pub fn gains(&self, case: usize, scratch: &mut Scratch<T>) {
         let problem = self.problem;
