@@ -15,7 +15,7 @@ const STEPS: (usize, usize) = (1_500, 100);
 /// The first target is below the bound by this part of what lies between it and the plan.
 const PART: i64 = 64;
 /// Turns of a proof and of looking for better plans; each may take twice as much as the one before, the last takes the rest.
-const TURNS: usize = 6;
+const TURNS: usize = 5;
 
 /// The search of a level.
 pub struct Search<'a, 's> {
