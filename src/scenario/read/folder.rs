@@ -76,9 +76,10 @@ impl Files {
             if found.is_none() && required {
                 missing(&folder.join(name), complaints);
             }
+            let path = found.clone().unwrap_or_else(|| folder.join(name));
             match found.and_then(|path| read_text(&path, complaints)) {
                 Some(text) => Table::read(text, complaints),
-                None => Table::absent(&folder.join(name).display().to_string()),
+                None => Table::absent(&path.display().to_string()),
             }
         };
         let caseload = table("caseload.csv", true);
@@ -166,7 +167,8 @@ fn check_names(folder: &Path, complaints: &mut Complaints) {
     let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     for name in names.iter().filter(|name| !files().any(|known| known == **name)) {
-        let absent = FILES.into_iter().filter(|known| !names.iter().any(|name| name == known));
+        let absent =
+            FILES.into_iter().filter(|known| !names.iter().any(|name| name.trim_end_matches(PACKED) == *known));
         let Some(known) = nearest(name, absent) else { continue };
         let found = format!("{name} is not a file of a scenario");
         let spot = Spot::file(folder.join(name).display().to_string());
@@ -200,7 +202,10 @@ fn read_text(path: &Path, complaints: &mut Complaints) -> Option<Arc<Text>> {
         Ok(bytes) => bytes,
         Err(error) => {
             let found = format!("{name} cannot be read: {error}");
-            let hint = if name.ends_with(PACKED) { "pack it again, with `gzip`" } else { "look at who may read it" };
+            let hint = match error.kind() {
+                io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput => "pack it again, with `gzip`",
+                _ => "look at who may read it",
+            };
             complaints.push(Rule::MissingFile, Spot::file(name), found, "a file that can be read").hint(hint);
             return None;
         }
