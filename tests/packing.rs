@@ -42,6 +42,22 @@ fn agencies_years_are_proven_by_packing() {
     }
 }
 
+/// Whoever watches hears at last what is proven, and ends the search by a word.
+#[test]
+fn a_search_is_watched() {
+    let problem = drawn(1, 120, 8, 1, 1);
+    let settings = Settings::default();
+    let answer = prices::solve(&problem, &settings);
+    let told = settings.watch.progress().expect("a bound is known");
+    assert_eq!((told.bound, told.worth), (levels(&answer)[0].bound, Some(levels(&answer)[0].worth)));
+    let settings = Settings::default();
+    settings.watch.interrupt();
+    let answer = prices::solve(&problem, &settings);
+    certify(&problem, &answer.plan, answer.certificate.as_ref()).expect("the proof holds");
+    assert_eq!(answer.stop, Stop::Interrupted);
+    assert!(levels(&answer)[0].bound > levels(&answer)[0].worth, "not searched");
+}
+
 #[test]
 fn persons_first_then_scores_are_proven_too() {
     let answer = proven(&drawn(4, 60, 5, 1, 2));

@@ -47,7 +47,7 @@ pub fn follow(bar: &ProgressBar, watch: Watch, limit: Duration) {
 fn words(progress: &Progress) -> String {
     let Progress { name, bound, worth } = *progress;
     let Some(worth) = worth else { return format!("{name}: at most {} points", thousands(bound)) };
-    let open = bound - worth;
+    let open = bound.saturating_sub(worth);
     let gap = open as f64 / worth.unsigned_abs().max(1) as f64;
     format!("{name}: {} points, at most {} more ({gap:.1e})", thousands(worth), thousands(open))
 }

@@ -6,6 +6,7 @@ mod export;
 #[cfg(feature = "highs")]
 mod highs;
 mod interrupt;
+mod packed;
 mod pages;
 mod runs;
 mod scenarios;

@@ -118,35 +118,27 @@ impl Room {
     ) -> (i64, Vec<u32>, usize) {
         Arch::new().dispatch(
             #[inline(always)]
-            || self.pack_with(items, need, scratch),
+            || {
+                let Scratch { first, items: taken, .. } = scratch;
+                first.clear();
+                first.resize(self.states, 0);
+                taken.clear();
+                for item in items {
+                    self.append(first, item, need(item.pair));
+                    taken.push(item);
+                }
+                let mut state = self.states - 1;
+                let (most, mut picks) = (first[taken.len() * self.states + state], Vec::new());
+                for (at, item) in taken.iter().enumerate().rev() {
+                    let before = at * self.states + state;
+                    if first[before] != first[before + self.states] {
+                        picks.push(item.pair);
+                        state -= item.shift;
+                    }
+                }
+                (most, picks, taken.len() * (self.states + ITEM))
+            },
         )
-    }
-
-    #[inline(always)]
-    fn pack_with<'n>(
-        &self,
-        items: impl Iterator<Item = Item>,
-        need: &impl Fn(u32) -> &'n [u16],
-        scratch: &mut Scratch,
-    ) -> (i64, Vec<u32>, usize) {
-        let Scratch { first, items: taken, .. } = scratch;
-        first.clear();
-        first.resize(self.states, 0);
-        taken.clear();
-        for item in items {
-            self.append(first, item, need(item.pair));
-            taken.push(item);
-        }
-        let mut state = self.states - 1;
-        let (most, mut picks) = (first[taken.len() * self.states + state], Vec::new());
-        for (at, item) in taken.iter().enumerate().rev() {
-            let before = at * self.states + state;
-            if first[before] != first[before + self.states] {
-                picks.push(item.pair);
-                state -= item.shift;
-            }
-        }
-        (most, picks, taken.len() * (self.states + ITEM))
     }
 
     /// For each item the most with it, none where it does not fit, and the most without it.
@@ -158,55 +150,53 @@ impl Room {
     ) -> Vec<(Option<i64>, i64)> {
         Arch::new().dispatch(
             #[inline(always)]
-            || self.choices_with(items, need, scratch),
+            || {
+                let Scratch { most: [last, next], first, .. } = scratch;
+                // Those of no value come last: they do not change what is the most, and need no table of their own.
+                let paying = items.iter().take_while(|item| item.value > 0).count();
+                first.clear();
+                first.resize(self.states, 0);
+                for item in &items[..paying] {
+                    self.append(first, *item, need(item.pair));
+                }
+                let end = self.states - 1;
+                let all = &first[paying * self.states..];
+                let mut choices: Vec<(Option<i64>, i64)> = Vec::with_capacity(items.len());
+                for item in &items[paying..] {
+                    let fits = self.fits(need(item.pair));
+                    choices.push((fits.then(|| all[end - item.shift] + item.value), all[end]));
+                }
+                last.clear();
+                last.resize(self.states, 0);
+                let mut of_paying = Vec::with_capacity(items.len());
+                for (at, item) in items[..paying].iter().enumerate().rev() {
+                    let first = &first[at * self.states..(at + 1) * self.states];
+                    let own = need(item.pair);
+                    let without =
+                        first.iter().zip(last.iter().rev()).map(|(first, last)| first + last).max().expect("a state");
+                    let with = self.fits(own).then(|| {
+                        let best = self.runs(own).map(|(from, long)| {
+                            let end = end - item.shift - from;
+                            let rest = last[end + 1 - long..=end].iter().rev();
+                            first[from..from + long]
+                                .iter()
+                                .zip(rest)
+                                .map(|(first, last)| first + last)
+                                .max()
+                                .expect("a state")
+                        });
+                        best.max().expect("a run") + item.value
+                    });
+                    of_paying.push((with, without));
+                    next.clone_from(last);
+                    self.take(last, next, *item, own);
+                    std::mem::swap(last, next);
+                }
+                of_paying.reverse();
+                of_paying.extend(choices);
+                of_paying
+            },
         )
-    }
-
-    #[inline(always)]
-    fn choices_with<'n>(
-        &self,
-        items: &[Item],
-        need: &impl Fn(u32) -> &'n [u16],
-        scratch: &mut Scratch,
-    ) -> Vec<(Option<i64>, i64)> {
-        let Scratch { most: [last, next], first, .. } = scratch;
-        // Those of no value come last: they do not change what is the most, and need no table of their own.
-        let paying = items.iter().take_while(|item| item.value > 0).count();
-        first.clear();
-        first.resize(self.states, 0);
-        for item in &items[..paying] {
-            self.append(first, *item, need(item.pair));
-        }
-        let end = self.states - 1;
-        let all = &first[paying * self.states..];
-        let mut choices: Vec<(Option<i64>, i64)> = Vec::with_capacity(items.len());
-        for item in &items[paying..] {
-            let fits = self.fits(need(item.pair));
-            choices.push((fits.then(|| all[end - item.shift] + item.value), all[end]));
-        }
-        last.clear();
-        last.resize(self.states, 0);
-        let mut of_paying = Vec::with_capacity(items.len());
-        for (at, item) in items[..paying].iter().enumerate().rev() {
-            let first = &first[at * self.states..(at + 1) * self.states];
-            let own = need(item.pair);
-            let without = first.iter().zip(last.iter().rev()).map(|(first, last)| first + last).max().expect("a state");
-            let with = self.fits(own).then(|| {
-                let best = self.runs(own).map(|(from, long)| {
-                    let end = end - item.shift - from;
-                    let rest = last[end + 1 - long..=end].iter().rev();
-                    first[from..from + long].iter().zip(rest).map(|(first, last)| first + last).max().expect("a state")
-                });
-                best.max().expect("a run") + item.value
-            });
-            of_paying.push((with, without));
-            next.clone_from(last);
-            self.take(last, next, *item, own);
-            std::mem::swap(last, next);
-        }
-        of_paying.reverse();
-        of_paying.extend(choices);
-        of_paying
     }
 }
 

@@ -41,7 +41,8 @@ pub struct Packed<'a> {
 /// Sums over all cases are to stay below this power of two.
 const BITS: f64 = 58.0;
 
-/// Searches a level until its relative gap is no more than the settings ask, or as far as it gets; none where that takes too much, or points are too large.
+/// Searches a level until its relative gap is no more than the settings ask, or as far as it gets; none where that takes
+/// too much, or points are too large.
 pub fn pack<'a>(
     problem: &'a Problem,
     frame: &Frame,
@@ -62,6 +63,7 @@ pub fn pack<'a>(
     if root.relaxed(&layout).work * AT_ONCE > WORK {
         return None;
     }
+    let bound = programme.bound(problem, frame, &best.worth()[..level]);
     let mut search = Search {
         problem,
         layout,
@@ -72,7 +74,7 @@ pub fn pack<'a>(
         nodes: Vec::new(),
         work: 0,
         limit: WORK,
-        bound: i64::MAX,
+        bound: i64::try_from(bound).unwrap_or(i64::MAX),
         settings,
     };
     let Proven { target: bound, nodes } = search.run(root);

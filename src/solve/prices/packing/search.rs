@@ -14,7 +14,8 @@ use crate::solve::ledger::Ledger;
 const STEPS: (usize, usize) = (1_500, 100);
 /// The first target is below the bound by this part of what lies between it and the plan.
 const PART: i64 = 64;
-/// Turns of a proof and of looking for better plans; each may take twice as much as the one before, the last takes the rest.
+/// Turns of a proof and of looking for better plans; each may take twice as much as the one before, the last takes the
+/// rest.
 const TURNS: usize = 5;
 
 /// The search of a level.
@@ -90,8 +91,8 @@ impl Search<'_, '_> {
 
     /// Tells whoever watches of a bound, or of a better plan.
     fn tell(&mut self, bound: i64) {
-        self.bound = bound;
-        self.settings.watch.tell(bound, Some(self.best.worth()[self.level]));
+        self.bound = self.bound.min(bound);
+        self.settings.watch.tell(self.bound, Some(self.best.worth()[self.level]));
     }
 
     /// What a bound leaves open of the best plan, relative to its worth.
