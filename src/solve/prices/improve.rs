@@ -6,6 +6,7 @@
 //! becomes overfull is relieved by a family that moves away, and so on. Out: a plan worth no less at
 //! any level, lexicographically.
 
+use super::exchange;
 use super::kin::alike;
 use super::moves::{Move, Moves, WIDTH};
 use super::tariff::Tariff;
@@ -29,8 +30,11 @@ struct Chains<'p> {
     best: Option<(f64, Vec<u32>)>,
 }
 
-/// Improves a plan until no chain does.
+/// Improves a plan until no chain does, or no exchange where these are for it.
 pub fn improve(problem: &Problem, price: &[f64], tariff: &Tariff<f64>, ledger: &mut Ledger, stop: &dyn Fn() -> bool) {
+    if exchange::are_for(problem) {
+        return exchange::exchange(problem, price, tariff, ledger, stop);
+    }
     let kin = alike(problem, |level| tariff.counts(level), |level| tariff.counts(level));
     for _ in 0..ROUNDS {
         let moves = Moves::new(problem, price, tariff, ledger, &kin);
@@ -48,7 +52,7 @@ pub fn use_idle(price: &[f64], moves: &Moves, ledger: &mut Ledger, stop: &dyn Fn
 }
 
 /// Makes the moves of a chain if the plan is worth more for it.
-fn apply(ledger: &mut Ledger, chain: &[Move]) -> bool {
+pub fn apply(ledger: &mut Ledger, chain: &[Move]) -> bool {
     let before = ledger.worth().to_vec();
     let placed: Vec<&Move> = chain.iter().filter(|link| !link.from.waits()).collect();
     for link in &placed {

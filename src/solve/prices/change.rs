@@ -1,0 +1,201 @@
+//! What moves of single families do to the resources, and of all that do the same those that lose least.
+//!
+//! In: a plan and prices. Out: by change the moves, and by resource the changes that free it and those that use it. A
+//! chain of moves that ends with exactly what it lacks leaves nothing idle and nothing overfull.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::moves::Move;
+use super::tariff::{Number, Scratch, Tariff};
+use crate::problem::Problem;
+use crate::solve::column::Column;
+use crate::solve::ledger::Ledger;
+
+/// Moves that are kept of those that do the same.
+const SAME: usize = 3;
+/// Cases that a thread looks at in one go.
+const CHUNK: usize = 1_024;
+
+/// Resources, rising, with the units that a move uses less those that it frees; none is 0.
+pub type Change = Vec<(u32, i64)>;
+
+/// The moves that lose less than a limit, by what they change.
+#[derive(Debug)]
+pub struct Changes {
+    /// Those of the smallest loss, in rising order of the best's loss; each with what it changes.
+    pub all: Vec<(Change, Vec<Move>)>,
+    /// Places in `all`.
+    exactly: HashMap<Change, u32>,
+    /// By resource: places in `all`, rising, of the changes that free it, and of those that use it.
+    pub gives: Vec<Vec<u32>>,
+    pub takes: Vec<Vec<u32>>,
+}
+
+impl Changes {
+    /// All moves of a plan that lose less than a limit.
+    pub fn of(problem: &Problem, tariff: &Tariff<f64>, ledger: &Ledger, limit: f64) -> Changes {
+        let chunks = (0..problem.len().div_ceil(CHUNK)).into_par_iter();
+        let found: Vec<Found> = chunks
+            .map(|chunk| {
+                let cases = chunk * CHUNK..problem.len().min((chunk + 1) * CHUNK);
+                let mut found = Found { limit, by_change: HashMap::new(), change: Change::new() };
+                let mut scratch = Scratch::default();
+                cases.for_each(|case| found.look(problem, tariff, ledger, case, &mut scratch));
+                found
+            })
+            .collect();
+        let mut whole = Found { limit, by_change: HashMap::new(), change: Change::new() };
+        for (change, moves) in found.into_iter().flat_map(|found| found.by_change) {
+            moves.into_iter().for_each(|link| whole.note(&change, link));
+        }
+        let mut all: Vec<(Change, Vec<Move>)> = whole.by_change.into_iter().collect();
+        all.sort_by(|one, other| one.1[0].loss.total_cmp(&other.1[0].loss).then(one.0.cmp(&other.0)));
+        let none = || vec![Vec::new(); problem.supplies.len()];
+        let (mut gives, mut takes) = (none(), none());
+        for (at, (change, _)) in (0..).zip(&all) {
+            for (resource, units) in change {
+                let lists = if *units < 0 { &mut gives } else { &mut takes };
+                lists[*resource as usize].push(at);
+            }
+        }
+        let exactly = (0..).zip(&all).map(|(at, (change, _))| (change.clone(), at)).collect();
+        Changes { all, exactly, gives, takes }
+    }
+
+    /// The moves that change exactly this.
+    pub fn exactly(&self, change: &Change) -> &[Move] {
+        self.exactly.get(change).map_or(&[], |at| &self.all[*at as usize].1)
+    }
+}
+
+/// What a thread has found.
+struct Found {
+    limit: f64,
+    by_change: HashMap<Change, Vec<Move>>,
+    /// Kept from move to move.
+    change: Change,
+}
+
+impl Found {
+    /// Looks at the moves of a case.
+    fn look(
+        &mut self,
+        problem: &Problem,
+        tariff: &Tariff<f64>,
+        ledger: &Ledger,
+        case: usize,
+        scratch: &mut Scratch<f64>,
+    ) {
+        let waits = (ledger.waiting(case) > 0).then_some(Column::waiting(case as u32));
+        tariff.gains(case, scratch);
+        for from in ledger.columns(case).map(|(column, _)| column).chain(waits) {
+            let here = if from.waits() { 0.0 } else { scratch.gain[from.offer as usize] };
+            let offers = scratch.gain.iter().enumerate().filter(|(_, gain)| **gain > f64::NEVER);
+            let others = offers.filter(|(offer, _)| *offer != from.offer as usize);
+            let to = others.map(|(offer, gain)| (tariff.column(case, offer), *gain));
+            let waiting = (!from.waits()).then_some((Column::waiting(case as u32), 0.0));
+            let limit = self.limit;
+            for (to, gain) in to.chain(waiting).filter(|(_, gain)| here - gain < limit) {
+                let mut change = std::mem::take(&mut self.change);
+                changed(problem, from, to, &mut change);
+                self.note(&change, Move { from, to, loss: here - gain });
+                self.change = change;
+            }
+        }
+    }
+
+    /// Keeps a move if it is among those of the smallest loss that do the same, ties by column.
+    fn note(&mut self, change: &Change, link: Move) {
+        let key = |link: &Move| (link.from, link.to);
+        let moves = match self.by_change.get_mut(change) {
+            Some(moves) => moves,
+            None => self.by_change.entry(change.clone()).or_default(),
+        };
+        let at = moves.partition_point(|own| own.loss.total_cmp(&link.loss).then(key(own).cmp(&key(&link))).is_lt());
+        if at < SAME {
+            moves.truncate(SAME - 1);
+            moves.insert(at, link);
+        }
+    }
+}
+
+/// What a move does to the resources.
+fn changed(problem: &Problem, from: Column, to: Column, change: &mut Change) {
+    change.clear();
+    for (column, sign) in [(from, -1), (to, 1)] {
+        change.extend(column.uses(problem).map(|(resource, units)| (resource, sign * i64::from(units))));
+    }
+    change.sort_unstable_by_key(|(resource, _)| *resource);
+    change.dedup_by(|again, first| {
+        let same = again.0 == first.0;
+        first.1 += if same { again.1 } else { 0 };
+        same
+    });
+    change.retain(|(_, units)| *units != 0);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::frame::Frame;
+    use super::super::more::tests::crowded;
+    use super::*;
+    use crate::solve::greedy;
+
+    #[test]
+    fn of_moves_that_do_the_same_those_that_lose_least_are_kept() {
+        let mut cases = 0;
+        for (seed, limit) in (0..12).flat_map(|seed| [(seed, f64::INFINITY), (seed, 5.0)]) {
+            let problem = crowded(seed);
+            cases = problem.len().max(cases);
+            let frame = Frame::new(&problem);
+            let price: Vec<f64> = (0..problem.supplies.len()).map(|resource| f64::from(resource as u32 % 3)).collect();
+            let tariff = Tariff::new(&problem, &frame, &price, vec![(0, 1.0)]);
+            let ledger = Ledger::of(&problem, &greedy::solve(&problem).plan);
+            let mut plainly: BTreeMap<BTreeMap<u32, i64>, Vec<(f64, Column, Column)>> = BTreeMap::new();
+            let mut scratch = Scratch::default();
+            for case in 0..problem.len() {
+                tariff.gains(case, &mut scratch);
+                let offers = (0..scratch.gain.len()).filter(|offer| scratch.gain[*offer] > f64::NEVER);
+                let mut columns: Vec<(Column, f64)> =
+                    offers.map(|offer| (tariff.column(case, offer), scratch.gain[offer])).collect();
+                columns.push((Column::waiting(case as u32), 0.0));
+                let own = ledger.columns(case).map(|(column, _)| column);
+                let waits = (ledger.waiting(case) > 0).then_some(Column::waiting(case as u32));
+                for from in own.chain(waits) {
+                    let here = columns.iter().find(|(column, _)| column.offer == from.offer).expect("an offer").1;
+                    for (to, gain) in columns.iter().filter(|(to, gain)| to.offer != from.offer && here - gain < limit)
+                    {
+                        let mut change: BTreeMap<u32, i64> = BTreeMap::new();
+                        from.uses(&problem).for_each(|(at, units)| *change.entry(at).or_default() -= i64::from(units));
+                        to.uses(&problem).for_each(|(at, units)| *change.entry(at).or_default() += i64::from(units));
+                        change.retain(|_, units| *units != 0);
+                        plainly.entry(change).or_default().push((here - gain, from, *to));
+                    }
+                }
+            }
+            let found = Changes::of(&problem, &tariff, &ledger, limit);
+            assert_eq!(found.all.len(), plainly.len(), "seed {seed}");
+            for (change, mut moves) in plainly {
+                moves.sort_by(|one, other| one.0.total_cmp(&other.0).then((one.1, one.2).cmp(&(other.1, other.2))));
+                moves.truncate(SAME);
+                let exactly = found.exactly(&change.into_iter().collect());
+                let exactly: Vec<_> = exactly.iter().map(|link| (link.loss, link.from, link.to)).collect();
+                assert_eq!(exactly, moves, "seed {seed}");
+            }
+            for (resource, (gives, takes)) in (0..).zip(found.gives.iter().zip(&found.takes)) {
+                let units =
+                    |at: &u32| found.all[*at as usize].0.iter().find(|(own, _)| *own == resource).map(|own| own.1);
+                assert!(gives.iter().all(|at| units(at) < Some(0)) && takes.iter().all(|at| units(at) > Some(0)));
+                let touching = found.all.iter().filter(|(change, _)| change.iter().any(|(own, _)| *own == resource));
+                assert_eq!(gives.len() + takes.len(), touching.count(), "seed {seed}");
+                let loss = |at: &u32| found.all[*at as usize].1[0].loss;
+                assert!(gives.is_sorted_by_key(loss) && takes.is_sorted_by_key(loss));
+            }
+        }
+        assert!(cases > CHUNK, "{cases} cases: no two threads had to agree");
+    }
+}
