@@ -2,8 +2,8 @@
 //!
 //! In: a problem of many cases, with no windows. Prices found on a sample, itself solved by its core, leave few cases
 //! undecided ([`super::core`]); these are solved as any small problem, and a pass over all cases makes the proof. If a
-//! settled case would rather go elsewhere at the core's prices, they are the better guide to another core. Out: a plan
-//! and a certificate of the whole problem.
+//! settled case would rather go elsewhere at the core's prices, they are the better guide to another core. A core that
+//! is large is solved by its own core. Out: a plan and a certificate of the whole problem.
 
 use std::time::Instant;
 
@@ -22,7 +22,12 @@ const CASES: usize = 12_000;
 /// one over the root of its cases.
 const UNDECIDED: f64 = 9.0;
 /// One in so many cases is in a sample.
-const EVERY: f64 = 16.0;
+const EVERY: f64 = 4.0;
+/// A core of more cases than this has a core of its own, if that leaves no more than one in so many undecided: where
+/// prices are sought, and where a plan is.
+const DEEP: usize = 40_000;
+const PRICED: usize = 4;
+const PLANNED: usize = 2;
 /// Cores after which the best plan and bounds stand.
 const CORES: usize = 6;
 
@@ -33,23 +38,36 @@ pub fn is_large(problem: &Problem, frame: &Frame) -> bool {
 
 /// Solves a large problem.
 pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
+    let guide = guide(&sampled(problem), None, &|| settings.is_over());
+    solve_from(problem, frame, guide, settings)
+}
+
+/// Solves a large problem from a guide to its prices.
+fn solve_from(problem: &Problem, frame: &Frame, mut guide: Guide, settings: &Settings) -> Answer {
     let stop = || settings.is_over();
     // A core's points are not those of the whole.
     let aside = Settings { watch: settings.watch.aside(), ..settings.clone() };
-    let mut guide = guide(&sampled(problem), &stop);
     let mut best: Option<Answer> = None;
     let mut spent = Spent::default();
     for left in (0..CORES).rev() {
         let core = Core::new(problem, frame, &guide, undecided(problem));
         let own_frame = Frame::new(&core.problem);
-        let programmes = programmes(&core.problem, &own_frame, Some(&guide), &stop);
         let made_with = guide.clone();
+        let at_once = !is_deep(&core.problem, PRICED);
+        let programmes = at_once.then(|| programmes(&core.problem, &own_frame, Some(&guide), &stop));
+        let own = match &programmes {
+            Some((programmes, _)) => prices(programmes),
+            None => self::guide(&core.problem, Some(&guide), &stop),
+        };
         let within;
-        (guide, within) = core.guide(&guide, prices(&programmes.0));
+        (guide, within) = core.guide(&guide, own);
         if !within && left > 0 && !stop() {
             continue;
         }
-        let solved = search(&core.problem, &own_frame, programmes, &aside, true);
+        let solved = match programmes.filter(|_| !is_deep(&core.problem, PLANNED)) {
+            Some(programmes) => search(&core.problem, &own_frame, programmes, &aside, true),
+            None => solve_from(&core.problem, &own_frame, guide.clone(), &aside),
+        };
         let planned = Instant::now();
         let Whole { whole, settled } = answer(problem, frame, &core, &made_with, &solved, settings);
         spent.primal += solved.spent.primal;
@@ -124,20 +142,25 @@ fn is_better(one: &Answer, other: &Answer) -> bool {
     key(one) > key(other)
 }
 
-/// Prices near the best, of the last level. Those of the smallest sample are found whatever the time: without them
-/// nothing would be known of a large problem.
-fn guide(problem: &Problem, stop: &dyn Fn() -> bool) -> Guide {
+/// Prices near the best, of the last level, from others that are near. Those of the smallest sample are found whatever
+/// the time: without them nothing would be known of a large problem.
+fn guide(problem: &Problem, near: Option<&Guide>, stop: &dyn Fn() -> bool) -> Guide {
     let frame = Frame::new(problem);
     if !is_large(problem, &frame) {
-        return of_core(problem, &frame, None, &|| false);
+        let never = || false;
+        return of_core(problem, &frame, near, if near.is_some() { stop } else { &never });
     }
-    let mut guide = guide(&sampled(problem), stop);
+    let mut guide = guide(&sampled(problem), near, stop);
     for _ in 0..CORES {
         if stop() {
             break;
         }
         let core = Core::new(problem, &frame, &guide, undecided(problem));
-        let own = of_core(&core.problem, &Frame::new(&core.problem), Some(&guide), stop);
+        let own = if is_deep(&core.problem, PRICED) {
+            self::guide(&core.problem, Some(&guide), stop)
+        } else {
+            of_core(&core.problem, &Frame::new(&core.problem), Some(&guide), stop)
+        };
         let within;
         (guide, within) = core.guide(&guide, own);
         if within {
@@ -145,6 +168,11 @@ fn guide(problem: &Problem, stop: &dyn Fn() -> bool) -> Guide {
         }
     }
     guide
+}
+
+/// Whether a core is large, and its own core would have fewer than one in so many of its cases.
+fn is_deep(core: &Problem, times: usize) -> bool {
+    core.len() > DEEP && times * undecided(core) < core.len()
 }
 
 /// Prices of the last level's linear programme.
@@ -182,4 +210,52 @@ fn sampled(problem: &Problem) -> Problem {
             .collect();
     }
     part
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::{Cases, Class, Fit, Level, Options, Supplies, Use};
+
+    /// Single persons with drawn scores, and places for four in five of them.
+    fn drawn(cases: u32, places: u32) -> Problem {
+        let mut state = 1_u64;
+        let mut score = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as i32 % 10_000
+        };
+        let mut supplies = Supplies::new(1);
+        let mut options = Options::default();
+        for place in 0..places {
+            supplies.push(&[(u64::from(cases * 4 / 5 / places), &[0])]);
+            options.push(place, &[Use { resource: place, kind: 0 }], None);
+        }
+        let count = cases as usize;
+        Problem {
+            levels: vec![Level { name: "score".into(), unit: "points".into() }],
+            kinds: 1,
+            columns: places as usize,
+            cases: Cases {
+                count: vec![1; count],
+                need: vec![1; count],
+                class: vec![0; count],
+                weight: vec![Vec::new()],
+            },
+            classes: vec![Class { offers: (0..places).collect(), worth: vec![Vec::new()], opens: 0 }],
+            fits: vec![Fit { level: 0, points: (0..count * places as usize).map(|_| score()).collect() }],
+            options,
+            supplies,
+        }
+    }
+
+    #[test]
+    fn a_core_of_a_core_leads_to_the_optimum() {
+        let problem = drawn(2_000_000, 30);
+        let frame = Frame::new(&problem);
+        let guide = guide(&sampled(&problem), None, &|| false);
+        let core = Core::new(&problem, &frame, &guide, undecided(&problem));
+        assert!(is_deep(&core.problem, PLANNED) && is_deep(&core.problem, PRICED), "{} cases", core.problem.len());
+        let answer = solve(&problem, &frame, &Settings::default());
+        assert_eq!(answer.stop, Stop::Proven);
+    }
 }

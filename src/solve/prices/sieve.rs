@@ -124,7 +124,9 @@ pub fn window<T: Number>(problem: &Problem, tariff: &Tariff<T>, share: f64) -> f
     let probes = 0..problem.len().div_ceil(every);
     let mut leads: Vec<f64> = probes.into_par_iter().map_init(Scratch::default, lead).collect();
     leads.sort_unstable_by(f64::total_cmp);
-    leads[((leads.len() as f64 * share) as usize).min(leads.len() - 1)]
+    let at = ((leads.len() as f64 * share) as usize).min(leads.len() - 1);
+    // Prices need room to move, also where many tie.
+    leads[at..].iter().copied().find(|lead| *lead > 0.0).unwrap_or(0.0)
 }
 
 /// Units that a family of the case needs, of all kinds together; at least 1.
