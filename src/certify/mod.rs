@@ -9,6 +9,8 @@
 //! nothing taken over from the solvers.
 
 mod bound;
+mod fronts;
+mod gains;
 mod knapsack;
 mod packing;
 mod placements;
@@ -85,7 +87,7 @@ fn standings(problem: &Problem, worth: &[i128], certificate: &Certificate) -> Re
     if found != expected {
         return Err(vec![Refusal::Levels { found, expected }]);
     }
-    let largest = bound::Largest::of(problem);
+    let largest = gains::Largest::of(problem);
     let mut refusals = Vec::new();
     let mut standings = Vec::with_capacity(expected);
     let mut proven = true;
@@ -106,7 +108,7 @@ fn standings(problem: &Problem, worth: &[i128], certificate: &Certificate) -> Re
 /// Points between the plan and the bound of its level, both recomputed.
 fn gap(
     problem: &Problem,
-    largest: &bound::Largest,
+    largest: &gains::Largest,
     worth: &[i128],
     level: usize,
     proof: &LevelProof,

@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::Refusal;
-use super::bound::Gains;
+use super::gains::{Gains, Largest};
 use super::knapsack::{Room, Thing};
 use crate::problem::packing::{Node, Step};
 use crate::problem::{Branch, LevelProof, Packing, Prices, Problem};
@@ -48,6 +48,7 @@ struct Replay<'a> {
 /// The bound at the level after `earlier`, in points.
 pub(super) fn replay(
     problem: &Problem,
+    largest: &Largest,
     earlier: &[i128],
     proof: &LevelProof,
     packing: &Packing,
@@ -67,8 +68,9 @@ pub(super) fn replay(
     let mut price = prices.price.clone();
     packing.resources.iter().for_each(|resource| price[*resource as usize] = 0);
     let others = Prices { multiplier: prices.multiplier.clone(), price };
-    let gains = Gains::at(problem, proof.denominator, &others);
-    let constant = gains.constant(&others, earlier).ok_or(Refusal::Overflow { level, leaf: 0 })?;
+    let overflow = Refusal::Overflow { level, leaf: 0 };
+    let gains = Gains::at(problem, largest, proof.denominator, &others).ok_or(overflow.clone())?;
+    let constant = gains.constant(&others, earlier).ok_or(overflow.clone())?;
     let mut rooms = Vec::with_capacity(owners.len());
     for (option, kinds) in owners.iter().enumerate() {
         let room = Room::new(kinds.iter().map(|(_, units)| *units).collect());
@@ -81,7 +83,7 @@ pub(super) fn replay(
         let needs = problem.needs(case);
         for (option, gain) in gains.allowed(case) {
             let option = option as usize;
-            let gain = i64::try_from(gain).map_err(|_| Refusal::Overflow { level, leaf: 0 })?;
+            let gain = i64::try_from(gain).map_err(|_| overflow.clone())?;
             let need = owners[option].iter().map(|(kind, _)| u64::from(needs[usize::from(*kind)])).collect();
             pairs.push((option, things[option].len()));
             things[option].push(Thing { case, gain, need });

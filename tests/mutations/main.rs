@@ -18,7 +18,7 @@ use mutation::Mutation;
 use problems::{TINY, every_plan, problems};
 use proptest::prelude::*;
 use resettle::certify::{Refusal, Standing, Verdict, certify};
-use resettle::problem::Branch;
+use resettle::problem::{Branch, LevelProof, Prices};
 
 /// Names of the mutations that are accepted; those are shown to be proofs.
 fn harmless(mutations: &[Mutation]) -> Vec<&str> {
@@ -212,6 +212,29 @@ proptest! {
         ];
         for (name, mutated) in kinds.into_iter().flat_map(|mutations| mutations(&solved)) {
             is_refused(&name, &mutated);
+        }
+    }
+
+    /// In a fraction of a point so small that gains pass 64 bits, a proof says what it says in a larger one.
+    #[test]
+    fn a_proof_in_a_smaller_fraction_of_a_point_is_the_same(problem in problems(TINY), proofs in any_proofs(0..9)) {
+        let Some(every) = every_plan(&problem, 2_000) else { return Ok(()) };
+        let mut certificate = certificate(&problem, every.optimum(), &proofs);
+        let verdict = certify(&problem, &every.best, Some(&certificate)).expect("a proof");
+        certificate.levels.iter_mut().for_each(|proof| scale(proof, 1 << 57));
+        prop_assert_eq!(certify(&problem, &every.best, Some(&certificate)), Ok(verdict));
+    }
+}
+
+fn scale(proof: &mut LevelProof, by: i64) {
+    proof.denominator *= by;
+    let mut open = vec![&mut proof.tree];
+    while let Some(branch) = open.pop() {
+        match branch {
+            Branch::Leaf(Prices { multiplier, price }) => {
+                multiplier.iter_mut().chain(price).for_each(|points| *points *= by);
+            }
+            Branch::Split { below, above, .. } => open.extend([&mut **below, &mut **above]),
         }
     }
 }
