@@ -54,9 +54,10 @@ impl Default for Row {
 impl Cells {
     /// Cuts a text, so many bytes at a time.
     pub fn read(content: &str, bytes: usize) -> Cells {
-        // A line end within quotes ends no row: only who has cut everything before it knows where a row begins.
-        let quoted = memchr(b'"', content.as_bytes()).is_some();
-        let mut pieces = if quoted { in_order(content, bytes) } else { side_by_side(content, bytes) };
+        // A line end within quotes ends no row, nor does one after a byte-order mark alone: only who has cut everything
+        // before it knows where a row begins.
+        let hidden = memchr(b'"', content.as_bytes()).is_some() || content.starts_with('\u{feff}');
+        let mut pieces = if hidden { in_order(content, bytes) } else { side_by_side(content, bytes) };
         let mut line = 1 + line_ends(&content[..row_start(content, 0)]);
         for (index, piece) in (0..).zip(&mut pieces) {
             piece.line = line;
@@ -135,10 +136,9 @@ impl Cells {
     }
 }
 
-/// Cuts a text without quotes: every line begins a row.
+/// Cuts a text in which every line begins a row.
 fn side_by_side(content: &str, bytes: usize) -> Vec<Piece> {
-    let bytes_of = content.as_bytes();
-    let next_line = |at: usize| memchr(b'\n', &bytes_of[at..]).map_or(content.len(), |end| at + end + 1);
+    let next_line = |at: usize| memchr(b'\n', &content.as_bytes()[at..]).map_or(content.len(), |end| at + end + 1);
     let inner = (bytes..content.len()).step_by(bytes).map(|at| row_start(content, next_line(at)));
     let mut starts: Vec<usize> = std::iter::once(row_start(content, 0)).chain(inner).collect();
     starts.push(content.len());
@@ -151,8 +151,9 @@ fn in_order(content: &str, bytes: usize) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut at = row_start(content, 0);
     while at < content.len() {
-        pieces.push(cut(content, at, content.len().min(at + bytes)));
-        at = pieces.last().map_or(at, |piece: &Piece| piece.end);
+        let piece = cut(content, at, content.len().min(at + bytes));
+        at = piece.end;
+        pieces.push(piece);
     }
     pieces
 }
@@ -171,14 +172,8 @@ fn cut(content: &str, start: usize, until: usize) -> Piece {
     let mut record = StringRecord::new();
     while at < until && reader.read_record(&mut record).expect("text in memory is UTF-8 and can be read") {
         if !record.as_slice().trim().is_empty() {
-            let first = small(ends.len() - 1);
-            rows.push(Row {
-                at: small(at - start),
-                line: small(line),
-                first,
-                len: small(record.len()),
-                ..Row::default()
-            });
+            let (first, len) = (small(ends.len() - 1), small(record.len()));
+            rows.push(Row { at: small(at - start), line: small(line), first, len, ..Row::default() });
             let before = text.len();
             text.push_str(record.as_slice());
             let end = |cell| record.range(cell).expect("a cell of the row").end;

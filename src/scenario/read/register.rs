@@ -119,7 +119,7 @@ impl Register {
 
     /// The rows of the names in a list, each once.
     pub fn find_all(&self, list: Entry<'_>, complaints: &mut Complaints) -> Vec<usize> {
-        let mut rows = Vec::new();
+        let mut rows = Vec::with_capacity(list.words().count());
         for word in list.words() {
             match self.find(word, complaints) {
                 Some(row) if rows.contains(&row) => {
