@@ -170,7 +170,8 @@ fn cut(content: &str, start: usize, until: usize) -> Piece {
     let (mut text, mut ends, mut rows) = (String::with_capacity(until - start), vec![0], Vec::new());
     let (mut at, mut line) = (start, 0);
     let mut record = StringRecord::new();
-    while at < until && reader.read_record(&mut record).expect("text in memory is UTF-8 and can be read") {
+    while at < until {
+        reader.read_record(&mut record).expect("text in memory is UTF-8 and can be read");
         if !record.as_slice().trim().is_empty() {
             let (first, len) = (small(ends.len() - 1), small(record.len()));
             rows.push(Row { at: small(at - start), line: small(line), first, len, ..Row::default() });
