@@ -2,8 +2,8 @@
 //!
 //! In: a scenario, a number of families and a seed. Out: a scenario folder that extends the other
 //! one and differs in its caseload (and scores) only, or in its supplies, too. Guaranteed: the same bytes for the same
-//! seed, the first families of a larger caseload are those of a smaller one, and no more than one
-//! family is held in memory.
+//! seed, the first families of a larger caseload are those of a smaller one, and no more than some
+//! thousand families a thread are held in memory.
 
 mod draw;
 mod family;
@@ -11,8 +11,10 @@ mod supply;
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, BufWriter};
+use std::io::{self, Write as _};
 use std::path::Path;
+
+use rayon::prelude::*;
 
 use crate::scenario::{Destination, Scenario};
 
@@ -20,6 +22,9 @@ use draw::Draw;
 pub(crate) use draw::stream;
 use family::{Margins, columns};
 use supply::Times;
+
+/// Families that a thread draws at a time.
+const SHARE: u64 = 4096;
 
 /// What to generate.
 #[derive(Clone, Copy, Debug)]
@@ -43,33 +48,47 @@ pub fn generate(request: Request, folder: &Path) -> io::Result<()> {
         supply::write(request.like, Times::new(request.families, request.like), folder)?;
     }
     let margins = Margins::of(request.like);
-    let mut caseload = table(folder, "caseload.csv")?;
-    let mut scores = request.like.scores.as_ref().map(|_| table(folder, "scores.csv")).transpose()?;
-    caseload.write_record(columns(request.like))?;
+    let mut caseload = fs::File::create(folder.join("caseload.csv"))?;
+    let mut scores = request.like.scores.as_ref().map(|_| fs::File::create(folder.join("scores.csv"))).transpose()?;
+    caseload.write_all(&table([columns(request.like)])?)?;
     if let Some(scores) = &mut scores {
         let codes = request.like.destinations.iter().map(|destination| destination.code.to_string());
-        scores.write_record(std::iter::once("case".to_owned()).chain(codes))?;
+        scores.write_all(&table([std::iter::once("case".to_owned()).chain(codes)])?)?;
     }
-    for family in 0..request.families {
-        let mut draw = Draw::new(request.seed, family);
-        let row = margins.row(&mut draw);
-        let id = format!("S{:07}", family + 1);
-        caseload.write_record(margins.family(row, &id, &mut draw))?;
-        if let Some(scores) = &mut scores {
-            scores.write_record(std::iter::once(id).chain(margins.scores(row)))?;
+    let families = |share: u64| {
+        let (mut families, mut scores) = (Vec::new(), Vec::new());
+        for family in share * SHARE..request.families.min((share + 1) * SHARE) {
+            let mut draw = Draw::new(request.seed, family);
+            let row = margins.row(&mut draw);
+            let id = format!("S{:07}", family + 1);
+            families.push(margins.family(row, &id, &mut draw));
+            if request.like.scores.is_some() {
+                scores.push(std::iter::once(id).chain(margins.scores(row)));
+            }
+        }
+        Ok((table(families)?, table(scores)?))
+    };
+    let shares: Vec<u64> = (0..request.families.div_ceil(SHARE)).collect();
+    for round in shares.chunks(rayon::current_num_threads()) {
+        for (families, of_them) in round.par_iter().map(|&share| families(share)).collect::<io::Result<Vec<_>>>()? {
+            caseload.write_all(&families)?;
+            scores.as_mut().map_or(Ok(()), |scores| scores.write_all(&of_them))?;
         }
     }
     if !request.like.overrides.is_empty() {
         // Holds and prohibitions name cases of the other scenario.
         fs::write(folder.join("overrides.csv"), "case,destination,action,reason\n")?;
     }
-    scores.map_or(Ok(()), |mut scores| scores.flush())?;
-    caseload.flush()
+    Ok(())
 }
 
-fn table(folder: &Path, name: &str) -> io::Result<csv::Writer<BufWriter<fs::File>>> {
-    let file = BufWriter::with_capacity(1 << 16, fs::File::create(folder.join(name))?);
-    Ok(csv::Writer::from_writer(file))
+/// Rows as a table has them.
+fn table<R: IntoIterator<Item = String>>(rows: impl IntoIterator<Item = R>) -> io::Result<Vec<u8>> {
+    let mut table = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        table.write_record(row)?;
+    }
+    table.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
 fn description(request: Request) -> String {

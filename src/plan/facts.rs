@@ -113,7 +113,7 @@ fn lift(scenario: &mut Scenario, row: usize, there: usize, bar: &Bar) -> Option<
         }
         Bar::Category => {
             match case.categories.first() {
-                Some(category) => country.accepts.push(category.clone()),
+                Some(category) => country.accepts.push(category),
                 None => country.accepts.clear(),
             }
             format!("destinations.{code}.accepts={}", country.accepts.join(" "))

@@ -117,7 +117,7 @@ fn members(row: &Case) -> Vec<(usize, usize, String, u32)> {
     members.push((2, 0, "with a disability".to_owned(), row.disability));
     members.push((2, 1, "without".to_owned(), total - row.disability.min(total)));
     members.push(match row.categories.first() {
-        Some(category) => (3, 0, category.clone(), total),
+        Some(category) => (3, 0, (*category).to_owned(), total),
         None => (3, 1, "none".to_owned(), total),
     });
     members

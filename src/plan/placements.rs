@@ -1,5 +1,6 @@
 //! Who goes where, how and when: the rows of `plan.csv`.
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::pathway::{Stage, Way, loss};
@@ -54,7 +55,7 @@ pub struct PlacementRow {
 
 /// The rows of `plan.csv`, one a placement, in the plan's order: by case, then way.
 pub fn placements(solved: &Solved) -> Vec<PlacementRow> {
-    solved.plan.placements.iter().map(|placement| row(solved, *placement)).collect()
+    solved.plan.placements.par_iter().map(|placement| row(solved, *placement)).collect()
 }
 
 fn row(solved: &Solved, placement: Placement) -> PlacementRow {

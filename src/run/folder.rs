@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -40,6 +41,9 @@ const PLAN: [&str; 18] = [
 ];
 const WAITING: [&str; 6] = ["cases", "count", "persons", "reason", "words", "change"];
 const PLACES: [&str; 8] = ["stage", "place", "general", "from", "until", "supplied", "used", "price"];
+
+/// Rows that a thread writes at a time.
+const SHARE: usize = 4096;
 
 /// Begins a run folder at this place: a former run there is replaced as a whole, anything else refused.
 pub fn begin(target: &Path) -> Result<Draft, DraftError> {
@@ -78,13 +82,18 @@ pub fn plan_table(placements: &[PlacementRow]) -> io::Result<Vec<u8>> {
     table(&PLAN, placements)
 }
 
-fn table<T: Serialize>(columns: &[&str], rows: &[T]) -> io::Result<Vec<u8>> {
-    let mut table = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
-    table.write_record(columns)?;
+fn table<T: Serialize + Sync>(columns: &[&str], rows: &[T]) -> io::Result<Vec<u8>> {
+    let mut table = vec![lines(&[columns])?];
+    table.extend(rows.par_chunks(SHARE).map(lines).collect::<io::Result<Vec<_>>>()?);
+    Ok(table.concat())
+}
+
+fn lines<T: Serialize>(rows: &[T]) -> io::Result<Vec<u8>> {
+    let mut lines = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
     for row in rows {
-        table.serialize(row)?;
+        lines.serialize(row)?;
     }
-    table.into_inner().map_err(csv::IntoInnerError::into_error)
+    lines.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
 /// `timing.json`: the clock is here and nowhere else.

@@ -28,7 +28,7 @@ pub struct Case {
     /// Known to UNHCR, in hiding, or detained.
     pub contact: Contact,
     /// UNHCR submission categories, the primary one first.
-    pub categories: Vec<String>,
+    pub categories: Vec<&'static str>,
     /// UNHCR submission priority.
     pub priority: Priority,
     /// Class of hazard, and the weight where the case has one of its own.
@@ -56,7 +56,7 @@ pub struct Case {
     /// Facts (indices into [`super::Scenario::facts`]) that a legal rule may ask for.
     pub facts: Vec<usize>,
     /// The letter's grounds, where recorded.
-    pub grounds: Vec<String>,
+    pub grounds: Vec<&'static str>,
 }
 
 /// The groups of cases (indices, rising) that travel together, by their first case: links count both
@@ -70,9 +70,12 @@ pub fn travelling_together(caseload: &[Case]) -> Vec<Vec<usize>> {
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for case in 0..caseload.len() {
-        groups.entry(lead(&mut leads, case)).or_default().push(case);
+        let first = lead(&mut leads, case);
+        if first != case {
+            groups.entry(first).or_insert_with(|| vec![first]).push(case);
+        }
     }
-    groups.into_values().filter(|group| group.len() > 1).collect()
+    groups.into_values().collect()
 }
 
 /// The first case of the group that a case belongs to so far.

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
+use memchr::memchr_iter;
 use serde::Serialize;
 
 use super::rule::Rule;
@@ -20,25 +21,29 @@ pub(super) struct Text {
     pub name: String,
     /// What it holds, without a byte-order mark.
     pub content: String,
-    /// Where each line begins, in bytes.
-    lines: Vec<usize>,
+    /// Where each line begins, in bytes; worked out when a complaint asks for it.
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl Text {
     pub fn new(name: impl Into<String>, content: String) -> Arc<Text> {
-        let lines = std::iter::once(0).chain(content.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Arc::new(Text { name: name.into(), content, lines })
+        Arc::new(Text { name: name.into(), content, lines: OnceLock::new() })
+    }
+
+    fn lines(&self) -> &[usize] {
+        let starts = || std::iter::once(0).chain(memchr_iter(b'\n', self.content.as_bytes()).map(|at| at + 1));
+        self.lines.get_or_init(|| starts().collect())
     }
 
     /// The line, from 0, that holds a byte.
     pub fn line(&self, at: usize) -> usize {
-        self.lines.partition_point(|&start| start <= at) - 1
+        self.lines().partition_point(|&start| start <= at) - 1
     }
 
     /// The bytes of a line, without its end.
     fn line_range(&self, line: usize) -> Range<usize> {
-        let start = self.lines[line];
-        let end = self.lines.get(line + 1).copied().unwrap_or(self.content.len());
+        let start = self.lines()[line];
+        let end = self.lines().get(line + 1).copied().unwrap_or(self.content.len());
         start..start + self.content[start..end].trim_end_matches(['\r', '\n']).len()
     }
 }
@@ -65,7 +70,7 @@ impl Spot {
     fn position(&self) -> (usize, usize) {
         let Some(range) = &self.range else { return (0, 0) };
         let line = self.text.line(range.start);
-        let before = &self.text.content[self.text.lines[line]..range.start];
+        let before = &self.text.content[self.text.lines()[line]..range.start];
         (line + 1, before.chars().count() + 1)
     }
 }
@@ -142,6 +147,9 @@ pub struct Complaints {
     /// Files of which something could not be read at all.
     #[serde(skip)]
     unsound: BTreeSet<String>,
+    /// Whether they are made only to learn that there are some.
+    #[serde(skip)]
+    aside: bool,
 }
 
 impl Complaints {
@@ -177,6 +185,18 @@ impl Complaints {
         self.list.last_mut().expect("a complaint was pushed")
     }
 
+    /// An empty list for what is read out of its turn, which is read anew if there is anything to complain about.
+    pub(super) fn aside(&self) -> Complaints {
+        Complaints { unsound: self.unsound.clone(), aside: true, ..Complaints::default() }
+    }
+
+    /// Whether there was anything to complain about; forgets it.
+    pub(super) fn forget(&mut self) -> bool {
+        let any = !self.list.is_empty();
+        self.list.clear();
+        any
+    }
+
     /// Whether something of this file could not be read at all, so that nothing follows from what seems to be
     /// missing in it.
     pub(super) fn unsound(&self, file: &Text) -> bool {
@@ -190,7 +210,7 @@ impl Complaints {
 
     /// Whether so many complaints of this rule were made that no more will be shown in full.
     pub(super) fn many(&self, rule: Rule) -> bool {
-        self.counts.get(rule.code()).is_some_and(|&count| count > SHOWN)
+        self.aside || self.counts.get(rule.code()).is_some_and(|&count| count > SHOWN)
     }
 
     /// The value where there is nothing to complain about, else the complaints in order.

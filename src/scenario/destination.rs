@@ -46,7 +46,7 @@ pub struct Destination {
     /// A common language is asked for.
     pub language_required: bool,
     /// Submission categories accepted; empty: all.
-    pub accepts: Vec<String>,
+    pub accepts: Vec<&'static str>,
     /// Largest family, in persons.
     pub largest_family: Option<u32>,
     /// Accepts single parents.

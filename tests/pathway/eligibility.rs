@@ -50,11 +50,11 @@ fn overrides_forbid_and_hold() {
 
 #[test]
 fn categories_are_asked_for_where_they_are_named() {
-    let accepts = |scenario: &mut Scenario| scenario.destinations[0].accepts = vec!["WGR".to_owned(), "MED".to_owned()];
+    let accepts = |scenario: &mut Scenario| scenario.destinations[0].accepts = vec!["WGR", "MED"];
     closed_by(accepts, &Bar::Category);
     open_after(|scenario| {
         accepts(scenario);
-        scenario.caseload[0].categories = vec!["LPN".to_owned(), "MED".to_owned()];
+        scenario.caseload[0].categories = vec!["LPN", "MED"];
     });
 }
 

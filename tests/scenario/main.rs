@@ -6,6 +6,7 @@ mod changes;
 mod destinations;
 mod files;
 mod fixture;
+mod large;
 mod reading;
 mod settings;
 mod stages;

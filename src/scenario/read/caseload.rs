@@ -1,5 +1,10 @@
 //! `caseload.csv`: families, or groups of identical ones.
 
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
 use super::entry::Entry;
 use super::family::{Columns, Row};
 use super::index_of;
@@ -49,28 +54,50 @@ impl Caseload {
                 )
                 .hint("`resettle generate` writes a caseload to try things with");
         }
-        let mut has_range = false;
-        let mut total: u64 = 0;
-        let mut cases = Vec::with_capacity(table.len());
-        for row in 0..table.len() {
-            let reader = Row { table, at: row, columns: &columns, settings, destinations, ids };
-            let case = reader.case(complaints);
-            let before = total;
-            total += u64::from(case.count.high) * u64::from(case.persons.total());
-            if before <= MOST_TOGETHER && total > MOST_TOGETHER {
-                let found = format!("more than {MOST_TOGETHER} persons up to this row");
-                table.cell(row, columns.counts[0]).complain(Rule::OutOfRange, found, "fewer", complaints);
+        let table = &*table;
+        let case = |row: usize, complaints: &mut Complaints| {
+            Row { table, at: row, columns: &columns, settings, destinations, ids }.case(complaints)
+        };
+        // What a complaint says may depend on those before it: rows with any are read once more, in their order.
+        let bad = Mutex::new(BTreeSet::new());
+        let read = |aside: &mut Complaints, row: usize| {
+            let case = case(row, aside);
+            if aside.forget() {
+                bad.lock().expect("no thread has panicked").insert(row);
             }
-            has_range |= case.count.low != case.count.point || case.count.high != case.count.point;
-            cases.push(case);
+            case
+        };
+        let rows = (0..table.len()).into_par_iter();
+        let mut cases: Vec<Case> = rows.map_init(|| complaints.aside(), read).collect();
+        for row in bad.into_inner().expect("no thread has panicked") {
+            cases[row] = case(row, complaints);
         }
+        let persons = |case: &Case| u64::from(case.count.high) * u64::from(case.persons.total());
+        if cases.par_iter().map(persons).sum::<u64>() > MOST_TOGETHER {
+            let mut total = 0;
+            let above = cases.iter().position(|case| {
+                total += persons(case);
+                total > MOST_TOGETHER
+            });
+            let found = format!("more than {MOST_TOGETHER} persons up to this row");
+            let row = above.expect("the sum is above");
+            table.cell(row, columns.counts[0]).complain(Rule::OutOfRange, found, "fewer", complaints);
+        }
+        let ranges = |case: &Case| case.count.low != case.count.point || case.count.high != case.count.point;
+        let has_range = cases.par_iter().any(ranges);
         Caseload { cases, has_range }
     }
 }
 
 /// The words of a list, each one of these.
-pub(super) fn words(entry: Entry<'_>, known: &[(&str, &str)], complaints: &mut Complaints) -> Vec<String> {
-    entry.words().filter_map(|word| Some(word.choice(known, complaints)?.to_owned())).collect()
+pub(super) fn words(
+    entry: Entry<'_>,
+    known: &[(&str, &'static str)],
+    complaints: &mut Complaints,
+) -> Vec<&'static str> {
+    let mut words = Vec::with_capacity(entry.words().count());
+    words.extend(entry.words().filter_map(|word| word.choice(known, complaints)));
+    words
 }
 
 /// Language codes: two or three small letters.

@@ -58,7 +58,7 @@ impl Destinations {
         for row in 0..table.len() {
             let cell = |column: Column| table.cell(row, column);
             let code = cell(code);
-            if codes.row(code.text).is_some_and(|first| first != row) {
+            if codes.earlier(row).is_some() {
                 let found = format!("`{}` is there twice", code.text);
                 code.complain(Rule::DuplicateId, found, "a row a country", complaints)
                     .hint("further places go into capacity.csv");

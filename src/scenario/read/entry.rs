@@ -106,10 +106,6 @@ impl<'a> Entry<'a> {
         if self.is_empty() {
             return None;
         }
-        let expected = match *range.end() {
-            u64::MAX => format!("a whole number, {} or more", range.start()),
-            end => format!("a whole number from {} to {end}", range.start()),
-        };
         let digits = self.text.strip_prefix('-').unwrap_or(self.text);
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             self.not_a_number("a whole number", complaints);
@@ -123,6 +119,10 @@ impl<'a> Entry<'a> {
                     format!("too small a number: `{}`", self.text)
                 }
                 () => format!("too large a number: `{}`", self.text),
+            };
+            let expected = match *range.end() {
+                u64::MAX => format!("a whole number, {} or more", range.start()),
+                end => format!("a whole number from {} to {end}", range.start()),
             };
             self.complain(Rule::OutOfRange, found, expected, complaints);
         }

@@ -26,8 +26,8 @@ const MOST_PERSONS: u32 = 100;
 /// The count of a row whose count cannot be read: that is complained about, and what follows from it is not.
 pub(super) const UNREAD: Counts = Counts { low: 0, point: 0, high: 0 };
 
-/// Where each column of the file is.
-pub(super) struct Columns {
+/// Where each column of the file is, and the words of one that `scenario.toml` names.
+pub(super) struct Columns<'a> {
     pub id: Column,
     pub counts: [Column; 3],
     female: [Column; 5],
@@ -40,6 +40,7 @@ pub(super) struct Columns {
     categories: Column,
     priority: Column,
     hazard: Column,
+    hazards: Vec<(&'a str, usize)>,
     hazard_weight: Column,
     unaccompanied: Column,
     bid: Column,
@@ -55,9 +56,9 @@ pub(super) struct Columns {
     grounds: Column,
 }
 
-impl Columns {
+impl<'a> Columns<'a> {
     /// Asks for every column.
-    pub fn of(table: &mut Table, settings: &Settings) -> Columns {
+    pub fn of(table: &mut Table, settings: &'a Settings) -> Columns<'a> {
         let bands = ["0_4", "5_11", "12_17", "18_59", "60"];
         Columns {
             id: table.required("id"),
@@ -72,6 +73,7 @@ impl Columns {
             categories: table.column("categories"),
             priority: table.column("priority"),
             hazard: table.column("hazard"),
+            hazards: settings.hazards.iter().zip(0..).map(|(class, index)| (class.name.as_str(), index)).collect(),
             hazard_weight: table.column("hazard_weight"),
             unaccompanied: table.column("unaccompanied"),
             bid: table.column("bid"),
@@ -93,7 +95,7 @@ impl Columns {
 pub(super) struct Row<'a> {
     pub table: &'a Table,
     pub at: usize,
-    pub columns: &'a Columns,
+    pub columns: &'a Columns<'a>,
     pub settings: &'a Settings,
     pub destinations: &'a Register,
     pub ids: &'a Register,
@@ -149,8 +151,8 @@ impl<'a> Row<'a> {
             let found = format!("the id `{id}` has a space in it");
             cell.complain(Rule::InvalidId, found, "an id of one word, without meaning", complaints)
                 .hint("number the cases, C1, C2, ...: a name must not be used as an id");
-        } else if self.ids.row(id).is_some_and(|first| first != self.at) {
-            let first = self.table.line(self.ids.row(id).unwrap_or(self.at));
+        } else if let Some(first) = self.ids.earlier(self.at) {
+            let first = self.table.line(first);
             let found = format!("the id `{id}` is also on line {first}");
             cell.complain(Rule::DuplicateId, found, "an id of its own for each row", complaints)
                 .hint("identical families share a row: say how many in `count`");
@@ -239,12 +241,9 @@ impl<'a> Row<'a> {
     }
 
     fn hazard(&self, complaints: &mut Complaints) -> Hazard {
-        let classes = &self.settings.hazards;
-        let words: Vec<(&str, usize)> =
-            classes.iter().enumerate().map(|(index, class)| (class.name.as_str(), index)).collect();
-        let class = self.cell(self.columns.hazard).choice(&words, complaints).unwrap_or(0);
+        let class = self.cell(self.columns.hazard).choice(&self.columns.hazards, complaints).unwrap_or(0);
         let weight = self.cell(self.columns.hazard_weight).count(1..=HEAVIEST, complaints);
-        Hazard { class, weight: weight.unwrap_or(classes[class].weight) }
+        Hazard { class, weight: weight.unwrap_or(self.settings.hazards[class].weight) }
     }
 
     /// Whether the case is an unaccompanied child, and its needs by kind: such a child needs a guardian.

@@ -198,7 +198,7 @@ pub fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
 /// Reads a file; bytes that are not UTF-8 are complained about and replaced, so that the rest can be checked.
 fn read_text(path: &Path, complaints: &mut Complaints) -> Option<Arc<Text>> {
     let name = path.display().to_string();
-    let bytes = match read_bytes(path) {
+    let mut bytes = match read_bytes(path) {
         Ok(bytes) => bytes,
         Err(error) => {
             let found = format!("{name} cannot be read: {error}");
@@ -210,11 +210,13 @@ fn read_text(path: &Path, complaints: &mut Complaints) -> Option<Arc<Text>> {
             return None;
         }
     };
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(content) => Some(Text::new(name, content.to_owned())),
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    match String::from_utf8(bytes) {
+        Ok(content) => Some(Text::new(name, content)),
         Err(error) => {
-            let at = error.valid_up_to();
+            let (at, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
             let text = Text::new(name, String::from_utf8_lossy(bytes).into_owned());
             let found = format!("byte 0x{:02X} is not UTF-8", bytes[at]);
             let end = at + char::REPLACEMENT_CHARACTER.len_utf8();

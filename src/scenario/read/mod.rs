@@ -5,6 +5,7 @@
 
 mod capacity;
 mod caseload;
+mod cells;
 mod changes;
 mod country;
 mod destinations;
@@ -26,6 +27,8 @@ mod table;
 
 use std::collections::BTreeSet;
 use std::path::Path;
+
+use rayon::prelude::*;
 
 use self::caseload::Caseload;
 use self::destinations::Destinations;
@@ -52,7 +55,9 @@ pub(super) fn load(folder: &Path, changes: &Changes) -> Result<Scenario, Complai
     let Caseload { cases: caseload, has_range } =
         Caseload::read(&mut files.caseload, &settings, &known, &cases, complaints);
     let routes = routes::read(&mut files.routes, &settings, &destinations.list, &known, &files.reached, complaints);
-    let provinces: BTreeSet<&str> = caseload.iter().map(|case| case.province.as_str()).collect();
+    let provinces = caseload.par_iter().map(|case| case.province.as_str());
+    let provinces =
+        provinces.fold(BTreeSet::new, with).reduce(BTreeSet::new, |one, other| other.into_iter().fold(one, with));
     let provinces = Some(&provinces).filter(|_| !caseload.is_empty() && !complaints.unsound(&files.caseload.text));
     let supplies = capacity::read(&mut files.capacity, &settings, &destinations, &known, provinces, complaints);
     destinations.check_places(&files.destinations, &settings, &supplies, complaints);
@@ -99,6 +104,12 @@ pub(super) fn load(folder: &Path, changes: &Changes) -> Result<Scenario, Complai
         sources,
     };
     std::mem::take(complaints).or(scenario)
+}
+
+/// A set with one more word.
+fn with<'a>(mut words: BTreeSet<&'a str>, word: &'a str) -> BTreeSet<&'a str> {
+    words.insert(word);
+    words
 }
 
 /// Names the known word that was probably meant.

@@ -1,12 +1,9 @@
-//! Where the cells of a CSV file stand: worked out when a complaint asks for it, since the reader keeps rows only.
+//! Where the cells of a CSV file stand: worked out when a complaint asks for it, from where their row begins.
 
 use std::ops::Range;
 
-use csv::StringRecord;
-
-/// Where a row begins: after the comments and blank lines that the reader passed over.
-pub(super) fn row_start(content: &str, record: &StringRecord) -> usize {
-    let mut at = record.position().map_or(0, |position| usize::try_from(position.byte()).expect("fits memory"));
+/// Where the next row begins: after comments and blank lines.
+pub(super) fn row_start(content: &str, mut at: usize) -> usize {
     loop {
         match content.as_bytes().get(at) {
             Some(b'\r' | b'\n') => at += 1,
@@ -16,10 +13,9 @@ pub(super) fn row_start(content: &str, record: &StringRecord) -> usize {
     }
 }
 
-/// The bytes of a cell, without quotes and the blanks around it.
-pub(super) fn cell_range(content: &str, record: &StringRecord, column: usize) -> Range<usize> {
+/// The bytes of a cell, without quotes and the blanks around it, in the row that begins here.
+pub(super) fn cell_range(content: &str, mut at: usize, column: usize) -> Range<usize> {
     let bytes = content.as_bytes();
-    let mut at = row_start(content, record);
     for index in 0.. {
         let start = at;
         let quoted = bytes.get(at) == Some(&b'"');

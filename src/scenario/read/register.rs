@@ -1,6 +1,9 @@
 //! Names that other files refer to: codes of destinations, ids of cases.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use rayon::prelude::*;
 
 use super::entry::Entry;
 use super::folder::Files;
@@ -13,7 +16,12 @@ use crate::scenario::rule::Rule;
 
 /// The names of one file, with the rows that bear them.
 pub(super) struct Register {
-    rows: BTreeMap<String, usize>,
+    /// Every name, one after the other.
+    text: String,
+    /// Where each stands there, and the first row that bears it, sorted by name.
+    names: Vec<(Range<usize>, usize)>,
+    /// Rows whose name an earlier one bears, and that row.
+    again: BTreeMap<usize, usize>,
     /// Names that a run leaves out: nothing is said about them, and they are passed over.
     removed: BTreeSet<String>,
     origin: Option<Code>,
@@ -24,26 +32,55 @@ pub(super) struct Register {
 impl Register {
     /// The codes of `destinations.csv`.
     pub fn of_destinations(files: &Files, settings: &Settings) -> Register {
-        let rows = rows(&files.destinations, "code");
         let removed = files.removed.clone();
         let (origin, asylum) = (settings.origin, settings.asylum);
-        Register { rows, removed, origin, asylum, rule: Rule::UnknownDestination }
+        Register { removed, origin, asylum, ..Register::of(&files.destinations, "code", Rule::UnknownDestination) }
     }
 
     /// The ids of `caseload.csv`.
     pub fn of_cases(files: &Files) -> Register {
-        let rows = rows(&files.caseload, "id");
-        Register { rows, removed: BTreeSet::new(), origin: None, asylum: None, rule: Rule::UnknownCase }
+        Register::of(&files.caseload, "id", Rule::UnknownCase)
     }
 
-    /// Every name and the first row that bears it.
+    /// The names in a column.
+    fn of(table: &Table, column: &str, rule: Rule) -> Register {
+        let column = table.peek(column);
+        let (mut text, mut names) = (String::new(), Vec::with_capacity(table.len()));
+        for row in 0..table.len() {
+            let name = table.cell(row, column).text;
+            if !name.is_empty() {
+                names.push((text.len()..text.len() + name.len(), row));
+                text.push_str(name);
+            }
+        }
+        // Names mostly stand in their order already: then sorting is one look at each.
+        let name = |(range, row): &(Range<usize>, usize)| (&text[range.clone()], *row);
+        names.par_sort_unstable_by(|one, two| name(one).cmp(&name(two)));
+        let mut again = BTreeMap::new();
+        names.dedup_by(|later, first| {
+            let twice = text[later.0.clone()] == text[first.0.clone()];
+            if twice {
+                again.insert(later.1, first.1);
+            }
+            twice
+        });
+        Register { text, names, again, removed: BTreeSet::new(), origin: None, asylum: None, rule }
+    }
+
+    /// Every name and the first row that bears it, sorted by name.
     pub fn names(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.rows.iter().map(|(name, &row)| (name.as_str(), row))
+        self.names.iter().map(|(range, row)| (&self.text[range.clone()], *row))
     }
 
     /// The first row of a name.
     pub fn row(&self, name: &str) -> Option<usize> {
-        self.rows.get(name).copied()
+        let at = self.names.binary_search_by(|(range, _)| self.text[range.clone()].cmp(name)).ok()?;
+        Some(self.names[at].1)
+    }
+
+    /// The first row that bears a row's name, if that is an earlier one.
+    pub fn earlier(&self, row: usize) -> Option<usize> {
+        self.again.get(&row).copied()
     }
 
     /// Names that the run leaves out.
@@ -59,7 +96,7 @@ impl Register {
         }
         let row = self.row(entry.text);
         // Of a file without a row, or whose names cannot be read, something else is complained about.
-        let silent = self.rows.is_empty() || self.removed.contains(entry.text);
+        let silent = self.names.is_empty() || self.removed.contains(entry.text);
         if row.is_some() || entry.is_empty() || silent {
             return row;
         }
@@ -67,8 +104,8 @@ impl Register {
             Rule::UnknownCase => ("caseload.csv", "the id of a case"),
             _ => ("destinations.csv", "the code of a destination"),
         };
-        let near =
-            if complaints.many(self.rule) { None } else { nearest(entry.text, self.rows.keys().map(String::as_str)) };
+        let names = self.names().map(|(name, _)| name);
+        let near = if complaints.many(self.rule) { None } else { nearest(entry.text, names) };
         let found = format!("`{}` is not in {file}", entry.text);
         let complaint = entry.complain(self.rule, found, expected, complaints);
         if is(self.asylum, entry.text) {
@@ -82,7 +119,7 @@ impl Register {
 
     /// The rows of the names in a list, each once.
     pub fn find_all(&self, list: Entry<'_>, complaints: &mut Complaints) -> Vec<usize> {
-        let mut rows = Vec::new();
+        let mut rows = Vec::with_capacity(list.words().count());
         for word in list.words() {
             match self.find(word, complaints) {
                 Some(row) if rows.contains(&row) => {
@@ -104,16 +141,4 @@ pub(super) fn not_origin(entry: Entry<'_>, complaints: &mut Complaints) {
 
 fn is(code: Option<Code>, text: &str) -> bool {
     code.is_some_and(|code| code.0 == text.as_bytes())
-}
-
-fn rows(table: &Table, column: &str) -> BTreeMap<String, usize> {
-    let column = table.peek(column);
-    let mut rows = BTreeMap::new();
-    for row in 0..table.len() {
-        let name = table.cell(row, column).text;
-        if !name.is_empty() {
-            rows.entry(name.to_owned()).or_insert(row);
-        }
-    }
-    rows
 }

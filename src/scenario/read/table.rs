@@ -1,13 +1,13 @@
 //! A CSV file with the positions of its cells.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
-use csv::StringRecord;
-
+use super::cells::{Cells, PIECE};
 use super::entry::{At, Entry};
 use super::nearest;
-use super::position::{cell_range, row_start};
+use super::position::cell_range;
 use crate::scenario::complaint::{Complaints, Spot, Text};
 use crate::scenario::rule::Rule;
 
@@ -19,8 +19,11 @@ pub(super) struct Table {
     pub exists: bool,
     /// Whether the cells cannot be told apart.
     undelimited: bool,
-    header: StringRecord,
-    rows: Vec<StringRecord>,
+    /// Names of the columns as written, and the byte at which their row begins.
+    header: Vec<String>,
+    header_start: usize,
+    /// The rows under them.
+    cells: Cells,
     /// Columns of the file itself; `--set` may add to them.
     width: usize,
     /// Where `--set` names the columns that it adds.
@@ -31,15 +34,13 @@ pub(super) struct Table {
     changed: BTreeMap<(usize, usize), (String, Spot)>,
     /// Cells that must not be read, by row and column.
     blank: BTreeSet<(usize, usize)>,
-    /// Rows whose cells do not match the header: only the first of them is read.
-    ragged: BTreeSet<usize>,
     /// The columns that were asked for, and those of them that must be there.
     asked: Vec<String>,
     needed: Vec<String>,
 }
 
 /// A column of a table; none where the file leaves it out.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Column(Option<usize>);
 
 impl Table {
@@ -49,14 +50,14 @@ impl Table {
             text: Text::new(name, String::new()),
             exists: false,
             undelimited: false,
-            header: StringRecord::new(),
-            rows: Vec::new(),
+            header: Vec::new(),
+            header_start: 0,
+            cells: Cells::default(),
             width: 0,
             named: BTreeMap::new(),
             added: BTreeMap::new(),
             changed: BTreeMap::new(),
             blank: BTreeSet::new(),
-            ragged: BTreeSet::new(),
             asked: Vec::new(),
             needed: Vec::new(),
         }
@@ -64,22 +65,13 @@ impl Table {
 
     /// Reads a file: comments and blank lines left out, cells trimmed.
     pub fn read(text: Arc<Text>, complaints: &mut Complaints) -> Table {
-        let mut table = Table { text, exists: true, ..Table::absent("") };
-        let content = table.text.content.as_bytes();
-        let mut reader =
-            csv::ReaderBuilder::new().has_headers(false).flexible(true).comment(Some(b'#')).from_reader(content);
-        let mut record = StringRecord::new();
-        while reader.read_record(&mut record).expect("text in memory is UTF-8 and can be read") {
-            if record.iter().all(|cell| cell.trim().is_empty()) {
-                continue;
-            }
-            let record = std::mem::take(&mut record);
-            if table.header.is_empty() { table.header = record } else { table.rows.push(record) }
-        }
-        table.width = table.header.len();
+        let cells = Cells::read(&text.content, PIECE);
+        let (header, header_start) = cells.header();
+        let width = header.len();
+        let mut table = Table { text, exists: true, header, header_start, cells, width, ..Table::absent("") };
         table.undelimited = table.has_foreign_delimiter(complaints);
         if table.undelimited {
-            table.rows.clear();
+            table.cells = Cells::default();
         }
         table.check_shape(complaints);
         table
@@ -87,10 +79,10 @@ impl Table {
 
     /// Complains about a header whose cells are separated by something else than commas.
     fn has_foreign_delimiter(&self, complaints: &mut Complaints) -> bool {
-        let only = self.header.get(0).unwrap_or_default();
+        let only = self.header.first().map_or("", String::as_str);
         let foreign = [(';', "semicolons"), ('\t', "tabs")].into_iter().find(|(mark, _)| only.contains(*mark));
         let Some((mark, name)) = foreign.filter(|_| self.header.len() == 1) else { return false };
-        let start = cell_range(&self.text.content, &self.header, 0).start;
+        let start = cell_range(&self.text.content, self.header_start, 0).start;
         let at = start + self.text.content[start..].find(mark).expect("the header holds it");
         complaints
             .push(Rule::Delimiter, Spot::new(&self.text, at..at + 1), format!("cells separated by {name}"), "a comma")
@@ -99,7 +91,7 @@ impl Table {
     }
 
     /// Complains about columns that are there twice and rows that do not match the header.
-    fn check_shape(&mut self, complaints: &mut Complaints) {
+    fn check_shape(&self, complaints: &mut Complaints) {
         for (at, name) in self.header.iter().enumerate() {
             if self.header.iter().take(at).any(|other| other.trim() == name.trim()) {
                 let spot = self.header_spot(Column(Some(at)));
@@ -107,20 +99,23 @@ impl Table {
                 complaints.push(Rule::DuplicateColumn, spot, found, "each column once").hint("remove one of the two");
             }
         }
-        for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| row.len() != self.width) {
-            self.ragged.insert(at);
-            let start = row_start(&self.text.content, row);
-            let length = self.text.content[start..].lines().next().unwrap_or_default().len();
-            let found = format!("a row of {} cells under a header of {}", row.len(), self.width);
+        for row in (0..self.len()).filter(|&row| self.is_ragged(row)) {
+            let found = format!("a row of {} cells under a header of {}", self.cells.width(row), self.width);
+            let spot = Spot::new(&self.text, self.first_line(self.cells.start(row)));
             complaints
-                .push(
-                    Rule::RaggedRow,
-                    Spot::new(&self.text, start..start + length),
-                    found,
-                    format!("{} cells", self.width),
-                )
+                .push(Rule::RaggedRow, spot, found, format!("{} cells", self.width))
                 .hint("put quotes around a cell that holds a comma, and write numbers without one: 1000, not 1,000");
         }
+    }
+
+    /// Whether a row's cells do not match the header: then only the first of them is read.
+    fn is_ragged(&self, row: usize) -> bool {
+        self.cells.width(row) != self.width && !self.added.contains_key(&row)
+    }
+
+    /// The first line of the row that begins here.
+    fn first_line(&self, start: usize) -> Range<usize> {
+        start..start + self.text.content[start..].lines().next().unwrap_or_default().len()
     }
 
     /// The column of this name, which the file may leave out.
@@ -142,7 +137,7 @@ impl Table {
 
     /// The columns that nothing asked for.
     pub fn others(&self) -> Vec<(String, Column)> {
-        let names = self.header.iter().map(str::trim).enumerate();
+        let names = self.header.iter().map(|name| name.trim()).enumerate();
         names
             .filter(|(_, name)| !self.asked.iter().any(|asked| asked == name))
             .map(|(at, name)| (name.to_owned(), Column(Some(at))))
@@ -151,13 +146,7 @@ impl Table {
 
     /// The name of a column.
     pub fn name(&self, column: Column) -> &str {
-        column.0.and_then(|at| self.header.get(at)).unwrap_or_default().trim()
-    }
-
-    /// Every column of the file itself.
-    pub fn columns(&self) -> Vec<(String, Column)> {
-        let names = self.header.iter().take(self.width).map(str::trim).enumerate();
-        names.map(|(at, name)| (name.to_owned(), Column(Some(at)))).collect()
+        column.0.and_then(|at| self.header.get(at)).map_or("", |name| name.trim())
     }
 
     /// Leaves a cell empty: it must not be read, or shown.
@@ -197,7 +186,7 @@ impl Table {
 
     /// Number of rows.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.cells.len()
     }
 
     /// A cell; an empty one where the file leaves the column or the cell out.
@@ -207,17 +196,23 @@ impl Table {
         match self.changed.get(&(row, at)) {
             Some((text, spot)) => Entry::new(text, At::Spot(spot)),
             None if at >= self.width || self.blank.contains(&(row, at)) => absent,
-            None if at > 0 && self.ragged.contains(&row) => absent,
-            None => {
-                Entry::new(self.rows[row].get(at).unwrap_or_default().trim(), At::Cell { table: self, row, column })
-            }
+            None if at > 0 && self.is_ragged(row) => absent,
+            None => Entry::new(self.cells.get(row, at).trim(), At::Cell { table: self, row, column }),
         }
+    }
+
+    /// The columns in which a row may hold so many bytes, without a look at them.
+    pub fn filled(&self, row: usize, bytes: usize) -> impl Iterator<Item = Column> {
+        let sizes = self.cells.sizes(row).enumerate();
+        let written = sizes.filter(move |(at, size)| *size >= bytes && !self.changed.contains_key(&(row, *at)));
+        let changed = self.changed.range((row, 0)..(row, self.width)).map(|((_, at), _)| *at);
+        written.map(|(at, _)| at).chain(changed).map(|at| Column(Some(at)))
     }
 
     /// Fills a cell in place of what the file says; `name_spot` is where the column is named.
     pub fn change(&mut self, row: usize, column: &str, text: String, spot: Spot, name_spot: &Spot) {
         let at = self.peek(column).0.unwrap_or_else(|| {
-            self.header.push_field(column);
+            self.header.push(column.to_owned());
             self.named.insert(self.header.len() - 1, name_spot.clone());
             self.header.len() - 1
         });
@@ -226,9 +221,9 @@ impl Table {
 
     /// Adds a row of these cells.
     pub fn add<const N: usize>(&mut self, cells: [(&str, String, Spot); N], spot: Spot) {
-        let row = self.rows.len();
+        let row = self.len();
         self.exists = true;
-        self.rows.push(StringRecord::new());
+        self.cells.add_row();
         self.added.insert(row, spot);
         for (column, text, spot) in cells {
             let name_spot = spot.clone();
@@ -246,29 +241,20 @@ impl Table {
         self.changed = changed.filter_map(|((row, column), value)| Some(((new(row)?, column), value))).collect();
         let added = std::mem::take(&mut self.added).into_iter();
         self.added = added.filter_map(|(row, spot)| Some((new(row)?, spot))).collect();
-        self.ragged = std::mem::take(&mut self.ragged).into_iter().filter_map(new).collect();
-        self.rows = kept.iter().map(|&row| std::mem::take(&mut self.rows[row])).collect();
+        self.cells.keep(&kept);
     }
 
     /// The line of a row, from 1; 0 for a row that `--set` adds.
     pub fn line(&self, row: usize) -> u64 {
-        if self.added.contains_key(&row) {
-            return 0;
-        }
-        let start = row_start(&self.text.content, &self.rows[row]);
-        self.text.line(start) as u64 + 1
+        self.cells.line(row) as u64
     }
 
     /// Where a column's name stands; the whole header where there is no such column.
     pub fn header_spot(&self, column: Column) -> Spot {
         match column.0 {
-            Some(at) if at < self.width => Spot::new(&self.text, cell_range(&self.text.content, &self.header, at)),
+            Some(at) if at < self.width => Spot::new(&self.text, cell_range(&self.text.content, self.header_start, at)),
             Some(at) => self.named[&at].clone(),
-            None => {
-                let start = row_start(&self.text.content, &self.header);
-                let length = self.text.content[start..].lines().next().unwrap_or_default().len();
-                Spot::new(&self.text, start..start + length)
-            }
+            None => Spot::new(&self.text, self.first_line(self.header_start)),
         }
     }
 
@@ -280,6 +266,7 @@ impl Table {
         if let Some(spot) = self.added.get(&row) {
             return spot.clone();
         }
-        Spot::new(&self.text, cell_range(&self.text.content, &self.rows[row], column.0.unwrap_or_default()))
+        let start = self.cells.start(row);
+        Spot::new(&self.text, cell_range(&self.text.content, start, column.0.unwrap_or_default()))
     }
 }
