@@ -2,8 +2,8 @@
 //!
 //! In: a scenario, a number of families and a seed. Out: a scenario folder that extends the other
 //! one and differs in its caseload (and scores) only, or in its supplies, too. Guaranteed: the same bytes for the same
-//! seed, the first families of a larger caseload are those of a smaller one, and no more than some
-//! thousand families a thread are held in memory.
+//! seed, the first families of a larger caseload are those of a smaller one, and no more of the
+//! tables than a few thousand lines a thread is held in memory.
 
 mod draw;
 mod family;
@@ -50,23 +50,23 @@ pub fn generate(request: Request, folder: &Path) -> io::Result<()> {
     let margins = Margins::of(request.like);
     let mut caseload = fs::File::create(folder.join("caseload.csv"))?;
     let mut scores = request.like.scores.as_ref().map(|_| fs::File::create(folder.join("scores.csv"))).transpose()?;
-    caseload.write_all(&table([columns(request.like)])?)?;
+    caseload.write_all(&line(columns(request.like))?)?;
     if let Some(scores) = &mut scores {
         let codes = request.like.destinations.iter().map(|destination| destination.code.to_string());
-        scores.write_all(&table([std::iter::once("case".to_owned()).chain(codes)])?)?;
+        scores.write_all(&line(std::iter::once("case".to_owned()).chain(codes))?)?;
     }
     let families = |share: u64| {
-        let (mut families, mut scores) = (Vec::new(), Vec::new());
+        let (mut families, mut scores) = (csv::Writer::from_writer(Vec::new()), csv::Writer::from_writer(Vec::new()));
         for family in share * SHARE..request.families.min((share + 1) * SHARE) {
             let mut draw = Draw::new(request.seed, family);
             let row = margins.row(&mut draw);
             let id = format!("S{:07}", family + 1);
-            families.push(margins.family(row, &id, &mut draw));
+            families.write_record(margins.family(row, &id, &mut draw))?;
             if request.like.scores.is_some() {
-                scores.push(std::iter::once(id).chain(margins.scores(row)));
+                scores.write_record(std::iter::once(id).chain(margins.scores(row)))?;
             }
         }
-        Ok((table(families)?, table(scores)?))
+        Ok((bytes(families)?, bytes(scores)?))
     };
     let shares: Vec<u64> = (0..request.families.div_ceil(SHARE)).collect();
     for round in shares.chunks(rayon::current_num_threads()) {
@@ -82,12 +82,13 @@ pub fn generate(request: Request, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Rows as a table has them.
-fn table<R: IntoIterator<Item = String>>(rows: impl IntoIterator<Item = R>) -> io::Result<Vec<u8>> {
+fn line(cells: impl IntoIterator<Item = String>) -> io::Result<Vec<u8>> {
     let mut table = csv::Writer::from_writer(Vec::new());
-    for row in rows {
-        table.write_record(row)?;
-    }
+    table.write_record(cells)?;
+    bytes(table)
+}
+
+fn bytes(table: csv::Writer<Vec<u8>>) -> io::Result<Vec<u8>> {
     table.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
