@@ -48,7 +48,9 @@ impl Changes {
             .collect();
         let mut whole = Found { limit, by_change: HashMap::new(), change: Change::new() };
         for (change, moves) in found.into_iter().flat_map(|found| found.by_change) {
-            moves.into_iter().for_each(|link| whole.note(&change, link));
+            for link in moves {
+                whole.note(&change, link);
+            }
         }
         let mut all: Vec<(Change, Vec<Move>)> = whole.by_change.into_iter().collect();
         all.sort_by(|one, other| one.1[0].loss.total_cmp(&other.1[0].loss).then(one.0.cmp(&other.0)));
@@ -145,6 +147,9 @@ mod tests {
     use super::*;
     use crate::solve::greedy;
 
+    /// Loss, from and to.
+    type Told = (f64, Column, Column);
+
     #[test]
     fn of_moves_that_do_the_same_those_that_lose_least_are_kept() {
         let mut cases = 0;
@@ -155,7 +160,7 @@ mod tests {
             let price: Vec<f64> = (0..problem.supplies.len()).map(|resource| f64::from(resource as u32 % 3)).collect();
             let tariff = Tariff::new(&problem, &frame, &price, vec![(0, 1.0)]);
             let ledger = Ledger::of(&problem, &greedy::solve(&problem).plan);
-            let mut plainly: BTreeMap<BTreeMap<u32, i64>, Vec<(f64, Column, Column)>> = BTreeMap::new();
+            let mut plainly: BTreeMap<BTreeMap<u32, i64>, Vec<Told>> = BTreeMap::new();
             let mut scratch = Scratch::default();
             for case in 0..problem.len() {
                 tariff.gains(case, &mut scratch);
