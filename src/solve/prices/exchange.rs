@@ -5,8 +5,7 @@
 //! up: it changes exactly what the chain lacks. Out: a plan worth no less at any level, lexicographically.
 
 use super::change::{Change, Changes};
-use super::improve::apply;
-use super::moves::Move;
+use super::moves::{Move, apply};
 use super::tariff::Tariff;
 use crate::problem::Problem;
 use crate::solve::ledger::Ledger;

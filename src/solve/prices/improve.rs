@@ -8,7 +8,7 @@
 
 use super::exchange;
 use super::kin::alike;
-use super::moves::{Move, Moves, WIDTH};
+use super::moves::{Move, Moves, WIDTH, apply};
 use super::tariff::Tariff;
 use crate::problem::Problem;
 use crate::solve::ledger::Ledger;
@@ -49,32 +49,6 @@ pub fn improve(problem: &Problem, price: &[f64], tariff: &Tariff<f64>, ledger: &
 /// Makes chains of these moves of a plan that use units left free; whether one made the plan better.
 pub fn use_idle(price: &[f64], moves: &Moves, ledger: &mut Ledger, stop: &dyn Fn() -> bool) -> bool {
     Chains::new(price, moves, ledger).use_idle(ledger, stop)
-}
-
-/// Makes the moves of a chain if the plan is worth more for it.
-pub fn apply(ledger: &mut Ledger, chain: &[Move]) -> bool {
-    let before = ledger.worth().to_vec();
-    let placed: Vec<&Move> = chain.iter().filter(|link| !link.from.waits()).collect();
-    for link in &placed {
-        ledger.remove(link.from, 1);
-    }
-    let mut arrived = 0;
-    for link in chain.iter().filter(|link| !link.to.waits()) {
-        if ledger.room(link.to) == 0 {
-            break;
-        }
-        ledger.place(link.to, 1);
-        arrived += 1;
-    }
-    let all = chain.iter().filter(|link| !link.to.waits()).count();
-    if arrived == all && ledger.worth() > &before[..] {
-        return true;
-    }
-    chain.iter().filter(|link| !link.to.waits()).take(arrived).for_each(|link| ledger.remove(link.to, 1));
-    for link in &placed {
-        ledger.place(link.from, 1);
-    }
-    false
 }
 
 impl<'p> Chains<'p> {

@@ -1,7 +1,7 @@
 //! Moves of single families that a chain may be made of, and what each does to the resources.
 //!
 //! In: a plan and prices. Out: by resource the moves that use it and those that free it, of the smallest loss, and the
-//! families that would rather be elsewhere.
+//! families that would rather be elsewhere. A chain of moves is made as a whole or not at all.
 
 use std::collections::HashMap;
 
@@ -36,6 +36,32 @@ pub struct Moves {
     pub gives: Vec<Vec<u32>>,
     /// Moves of families to their best columns, those first that gain most.
     pub losers: Vec<u32>,
+}
+
+/// Makes the moves of a chain if the plan is worth more for it; whether it is.
+pub fn apply(ledger: &mut Ledger, chain: &[Move]) -> bool {
+    let before = ledger.worth().to_vec();
+    let placed: Vec<&Move> = chain.iter().filter(|link| !link.from.waits()).collect();
+    for link in &placed {
+        ledger.remove(link.from, 1);
+    }
+    let mut arrived = 0;
+    for link in chain.iter().filter(|link| !link.to.waits()) {
+        if ledger.room(link.to) == 0 {
+            break;
+        }
+        ledger.place(link.to, 1);
+        arrived += 1;
+    }
+    let all = chain.iter().filter(|link| !link.to.waits()).count();
+    if arrived == all && ledger.worth() > &before[..] {
+        return true;
+    }
+    chain.iter().filter(|link| !link.to.waits()).take(arrived).for_each(|link| ledger.remove(link.to, 1));
+    for link in &placed {
+        ledger.place(link.from, 1);
+    }
+    false
 }
 
 /// What the cases may do.
