@@ -104,6 +104,8 @@ impl Search<'_, '_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::frame::Frame;
+    use super::super::super::tariff::Tariff;
     use super::super::layout::Layout;
     use super::*;
     use crate::problem::matrix::{Header, read};
@@ -127,8 +129,18 @@ mod tests {
         read(&bytes[..], bytes.len() as u64, None).expect("a matrix")
     }
 
-    /// A search at the prices of nobody who competes, from what a desk would do.
-    fn search<'a, 's>(problem: &'a Problem, settings: &'s Settings) -> Search<'a, 's> {
+    /// The prices where nobody competes.
+    fn free(problem: &Problem) -> (Frame, Vec<f64>, Settings) {
+        (Frame::new(problem), vec![0.0; problem.supplies.len()], Settings::default())
+    }
+
+    /// A search at the prices where nobody competes, from what a desk would do.
+    fn search<'a, 's>(
+        problem: &'a Problem,
+        price: &'s [f64],
+        tariff: &'s Tariff<'a, f64>,
+        settings: &'s Settings,
+    ) -> Search<'a, 's> {
         let prices = Prices { multiplier: Vec::new(), price: vec![0; problem.supplies.len()] };
         let owners = owners(problem).expect("places that stand alone");
         let layout = Layout::new(problem, &owners, &prices, 1, &[]).expect("small gains");
@@ -140,6 +152,8 @@ mod tests {
             layout,
             denominator: 1,
             level: 0,
+            price,
+            tariff,
             best,
             target,
             nodes: Vec::new(),
@@ -154,8 +168,9 @@ mod tests {
     fn a_box_leaves_what_it_does_not_take_as_it_is() {
         for seed in 0..20 {
             let problem = drawn(seed);
-            let settings = Settings::default();
-            let search = search(&problem, &settings);
+            let (frame, price, settings) = free(&problem);
+            let tariff = Tariff::new(&problem, &frame, &price, vec![(0, 1.0)]);
+            let search = search(&problem, &price, &tariff, &settings);
             let root = Node::new(&search.layout, vec![0; problem.len()]);
             let all: usize = root.open.iter().map(Vec::len).sum();
             let node = search.around(&root, &mut Mend { open: all / 2, ..Mend::default() });
@@ -179,15 +194,33 @@ mod tests {
     fn a_plan_is_mended_until_it_is_best() {
         for seed in 0..4 {
             let problem = drawn(seed);
-            let settings = Settings::default();
+            let (frame, price, settings) = free(&problem);
+            let tariff = Tariff::new(&problem, &frame, &price, vec![(0, 1.0)]);
             let best = solve(&problem, &settings);
             let proof = &best.certificate.expect("a proof").levels[0];
             assert_eq!(proof.worth, proof.bound);
-            let mut search = search(&problem, &settings);
+            let mut search = search(&problem, &price, &tariff, &settings);
             assert!(search.best.worth()[0] < proof.worth);
             let root = Node::new(&search.layout, vec![0; problem.len()]);
             search.mend(&root, usize::MAX, &mut Mend::default());
             assert_eq!(search.best.worth()[0], proof.worth);
         }
+    }
+
+    #[test]
+    fn families_change_places_in_a_plan_that_is_found() {
+        let mut gained = 0;
+        for seed in 0..20 {
+            let problem = drawn(seed);
+            let (frame, price, settings) = free(&problem);
+            let tariff = Tariff::new(&problem, &frame, &price, vec![(0, 1.0)]);
+            let mut search = search(&problem, &price, &tariff, &settings);
+            let filled = std::mem::replace(&mut search.best, Ledger::new(&problem));
+            let root = Node::new(&search.layout, vec![0; problem.len()]);
+            search.round(&root, &[]);
+            assert!(search.best.worth() >= filled.worth());
+            gained += usize::from(search.best.worth() > filled.worth());
+        }
+        assert!(gained > 15, "{gained} of 20");
     }
 }

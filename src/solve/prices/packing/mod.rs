@@ -45,9 +45,9 @@ const BITS: f64 = 58.0;
 /// too much, or points are too large.
 pub fn pack<'a>(
     problem: &'a Problem,
-    frame: &Frame,
+    frame: &'a Frame,
     owners: &Owners,
-    programme: &Programme,
+    programme: &Programme<'a>,
     best: &Ledger<'a>,
     settings: &Settings,
 ) -> Option<Packed<'a>> {
@@ -69,6 +69,8 @@ pub fn pack<'a>(
         layout,
         denominator,
         level,
+        price,
+        tariff: &programme.simplex.tariff(),
         best: best.clone(),
         target: best.worth()[level],
         nodes: Vec::new(),

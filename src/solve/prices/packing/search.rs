@@ -1,6 +1,8 @@
 //! The search: boxes are bounded, narrowed and split until no plan in them is worth more than the target.
 
-use super::dual::{Dual, improve};
+use super::super::improve;
+use super::super::tariff::Tariff;
+use super::dual::{self, Dual};
 use super::layout::Layout;
 use super::mend::Mend;
 use super::node::{Fate, Node, PAIR};
@@ -24,6 +26,9 @@ pub struct Search<'a, 's> {
     pub layout: Layout,
     pub denominator: i64,
     pub level: usize,
+    /// The prices that the search began with, in points, packed resources' too.
+    pub price: &'s [f64],
+    pub tariff: &'s Tariff<'a, f64>,
     /// The best plan so far.
     pub best: Ledger<'a>,
     /// Plans worth no more are of no interest.
@@ -47,7 +52,7 @@ pub struct Proven {
 /// Told to stop, out of work, too deep, or come to what the tree cannot decide.
 pub struct Stopped;
 
-impl Search<'_, '_> {
+impl<'a> Search<'a, '_> {
     /// Searches all plans, from the first prices on.
     pub fn run(&mut self, mut root: Node) -> Proven {
         let dual = self.improve(&mut root, STEPS.0);
@@ -113,7 +118,7 @@ impl Search<'_, '_> {
 
     pub fn improve(&mut self, node: &mut Node, steps: usize) -> Dual {
         let over = |work: usize| self.work + work > self.limit || self.settings.is_over();
-        let dual = improve(node, &self.layout, self.least(), steps, &over);
+        let dual = dual::improve(node, &self.layout, self.least(), steps, &over);
         self.work += dual.work;
         // A plan looks at every pair.
         self.work += 4 * PAIR * self.layout.case.len();
@@ -183,8 +188,9 @@ impl Search<'_, '_> {
         self.nodes.push(packing::Node { prices: node.tell(), step });
     }
 
-    /// A whole plan from a packing: nobody twice, and whoever still fits.
-    fn round(&mut self, node: &Node, picks: &[u32]) {
+    /// A whole plan from a packing: nobody twice, and whoever still fits; where it betters the best, families change
+    /// places in it.
+    pub fn round(&mut self, node: &Node, picks: &[u32]) {
         let mut plan = Ledger::new(self.problem);
         let mut pairs: Vec<u32> = picks.to_vec();
         pairs.sort_by_key(|pair| (-self.layout.gain[*pair as usize], *pair));
@@ -197,11 +203,21 @@ impl Search<'_, '_> {
         for case in 0..self.problem.len() {
             fill(self.problem, &mut plan, case);
         }
+        if self.keep(&plan) {
+            improve::improve(self.problem, self.price, self.tariff, &mut plan, &|| self.settings.is_over());
+            self.keep(&plan);
+        }
+    }
+
+    /// Keeps a plan that is worth more than the best so far, and as much at earlier levels; whether it is.
+    fn keep(&mut self, plan: &Ledger<'a>) -> bool {
         let (new, old) = (plan.worth(), self.best.worth());
-        if new[..self.level] == old[..self.level] && new[self.level] > old[self.level] {
+        let is_better = new[..self.level] == old[..self.level] && new[self.level] > old[self.level];
+        if is_better {
             self.target = self.target.max(new[self.level]);
-            self.best = plan;
+            self.best = plan.clone();
             self.tell(self.bound);
         }
+        is_better
     }
 }
