@@ -21,13 +21,23 @@ const CHUNK: usize = 1_024;
 /// Resources, rising, with the units that a move uses less those that it frees; none is 0.
 pub type Change = Vec<(u32, i64)>;
 
+/// What so many units of a resource add to the key that a change is known by: keys add up as changes do. That two changes
+/// have the same is as good as never (1 in 2⁶⁴), and only wastes a chain.
+pub fn key(resource: u32, units: i64) -> u64 {
+    // Mixed as Steele, Lea and Flood (2014) have it, so that small numbers are far apart.
+    let mut mixed = u64::from(resource + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (mixed ^ (mixed >> 31)).wrapping_mul(units.cast_unsigned())
+}
+
 /// The moves that lose less than a limit, by what they change.
 #[derive(Debug)]
 pub struct Changes {
     /// Those of the smallest loss, in rising order of the best's loss; each with what it changes.
     pub all: Vec<(Change, Vec<Move>)>,
-    /// Places in `all`.
-    exactly: HashMap<Change, u32>,
+    /// Places in `all`, by key.
+    exactly: HashMap<u64, u32>,
     /// By resource: places in `all`, rising, of the changes that free it, and of those that use it.
     pub gives: Vec<Vec<u32>>,
     pub takes: Vec<Vec<u32>>,
@@ -40,20 +50,25 @@ impl Changes {
         let found: Vec<Found> = chunks
             .map(|chunk| {
                 let cases = chunk * CHUNK..problem.len().min((chunk + 1) * CHUNK);
-                let mut found = Found { limit, by_change: HashMap::new(), change: Change::new() };
+                let mut found = Found { limit, by_key: HashMap::new() };
                 let mut scratch = Scratch::default();
                 cases.for_each(|case| found.look(problem, tariff, ledger, case, &mut scratch));
                 found
             })
             .collect();
-        let mut whole = Found { limit, by_change: HashMap::new(), change: Change::new() };
-        for (change, moves) in found.into_iter().flat_map(|found| found.by_change) {
+        let mut by_key: HashMap<u64, Vec<Move>> = HashMap::new();
+        for (key, moves) in found.into_iter().flat_map(|found| found.by_key) {
+            let all = by_key.entry(key).or_default();
             for link in moves {
-                whole.note(&change, link);
+                keep(all, link);
             }
         }
-        let mut all: Vec<(Change, Vec<Move>)> = whole.by_change.into_iter().collect();
-        all.sort_by(|one, other| one.1[0].loss.total_cmp(&other.1[0].loss).then(one.0.cmp(&other.0)));
+        let changed = |moves: &[Move]| changed(problem, moves[0].from, moves[0].to);
+        let mut all: Vec<(u64, Change, Vec<Move>)> =
+            by_key.into_iter().map(|(key, moves)| (key, changed(&moves), moves)).collect();
+        all.sort_by(|one, other| one.2[0].loss.total_cmp(&other.2[0].loss).then(one.1.cmp(&other.1)));
+        let exactly = (0..).zip(&all).map(|(at, (key, _, _))| (*key, at)).collect();
+        let all: Vec<(Change, Vec<Move>)> = all.into_iter().map(|(_, change, moves)| (change, moves)).collect();
         let none = || vec![Vec::new(); problem.supplies.len()];
         let (mut gives, mut takes) = (none(), none());
         for (at, (change, _)) in (0..).zip(&all) {
@@ -62,22 +77,19 @@ impl Changes {
                 lists[*resource as usize].push(at);
             }
         }
-        let exactly = (0..).zip(&all).map(|(at, (change, _))| (change.clone(), at)).collect();
         Changes { all, exactly, gives, takes }
     }
 
-    /// The moves that change exactly this.
-    pub fn exactly(&self, change: &Change) -> &[Move] {
-        self.exactly.get(change).map_or(&[], |at| &self.all[*at as usize].1)
+    /// The moves whose change has this key.
+    pub fn exactly(&self, key: u64) -> &[Move] {
+        self.exactly.get(&key).map_or(&[], |at| &self.all[*at as usize].1)
     }
 }
 
 /// What a thread has found.
 struct Found {
     limit: f64,
-    by_change: HashMap<Change, Vec<Move>>,
-    /// Kept from move to move.
-    change: Change,
+    by_key: HashMap<u64, Vec<Move>>,
 }
 
 impl Found {
@@ -99,33 +111,34 @@ impl Found {
             let to = others.map(|(offer, gain)| (tariff.column(case, offer), *gain));
             let waiting = (!from.waits()).then_some((Column::waiting(case as u32), 0.0));
             let limit = self.limit;
+            let freed = key_of(problem, from);
             for (to, gain) in to.chain(waiting).filter(|(_, gain)| here - gain < limit) {
-                let mut change = std::mem::take(&mut self.change);
-                changed(problem, from, to, &mut change);
-                self.note(&change, Move { from, to, loss: here - gain });
-                self.change = change;
+                let key = key_of(problem, to).wrapping_sub(freed);
+                keep(self.by_key.entry(key).or_default(), Move { from, to, loss: here - gain });
             }
-        }
-    }
-
-    /// Keeps a move if it is among those of the smallest loss that do the same, ties by column.
-    fn note(&mut self, change: &Change, link: Move) {
-        let key = |link: &Move| (link.from, link.to);
-        let moves = match self.by_change.get_mut(change) {
-            Some(moves) => moves,
-            None => self.by_change.entry(change.clone()).or_default(),
-        };
-        let at = moves.partition_point(|own| own.loss.total_cmp(&link.loss).then(key(own).cmp(&key(&link))).is_lt());
-        if at < SAME {
-            moves.truncate(SAME - 1);
-            moves.insert(at, link);
         }
     }
 }
 
+/// Keeps a move if it is among those of the smallest loss that do the same, ties by column.
+fn keep(moves: &mut Vec<Move>, link: Move) {
+    let key = |link: &Move| (link.from, link.to);
+    let at = moves.partition_point(|own| own.loss.total_cmp(&link.loss).then(key(own).cmp(&key(&link))).is_lt());
+    if at < SAME {
+        moves.truncate(SAME - 1);
+        moves.insert(at, link);
+    }
+}
+
+/// The key of what a family on this column uses.
+fn key_of(problem: &Problem, column: Column) -> u64 {
+    let keys = column.uses(problem).map(|(resource, units)| key(resource, units.into()));
+    keys.fold(0, u64::wrapping_add)
+}
+
 /// What a move does to the resources.
-fn changed(problem: &Problem, from: Column, to: Column, change: &mut Change) {
-    change.clear();
+fn changed(problem: &Problem, from: Column, to: Column) -> Change {
+    let mut change = Change::new();
     for (column, sign) in [(from, -1), (to, 1)] {
         change.extend(column.uses(problem).map(|(resource, units)| (resource, sign * i64::from(units))));
     }
@@ -136,6 +149,7 @@ fn changed(problem: &Problem, from: Column, to: Column, change: &mut Change) {
         same
     });
     change.retain(|(_, units)| *units != 0);
+    change
 }
 
 #[cfg(test)]
@@ -187,7 +201,8 @@ mod tests {
             for (change, mut moves) in plainly {
                 moves.sort_by(|one, other| one.0.total_cmp(&other.0).then((one.1, one.2).cmp(&(other.1, other.2))));
                 moves.truncate(SAME);
-                let exactly = found.exactly(&change.into_iter().collect());
+                let key = change.into_iter().fold(0, |sum: u64, (at, units)| sum.wrapping_add(key(at, units)));
+                let exactly = found.exactly(key);
                 let exactly: Vec<_> = exactly.iter().map(|link| (link.loss, link.from, link.to)).collect();
                 assert_eq!(exactly, moves, "seed {seed}");
             }

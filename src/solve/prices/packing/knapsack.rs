@@ -109,13 +109,18 @@ impl Room {
         self.take(before, after, item, need);
     }
 
-    /// The most that can be gained, the pairs that gain it, the last first, and cells of the programme.
+    /// Cells of the programme for so many items.
+    pub fn work(&self, items: usize) -> usize {
+        items * (self.states + ITEM)
+    }
+
+    /// The most that can be gained, and the pairs that gain it, the last first.
     pub fn pack<'n>(
         &self,
         items: impl Iterator<Item = Item>,
         need: &impl Fn(u32) -> &'n [u16],
         scratch: &mut Scratch,
-    ) -> (i64, Vec<u32>, usize) {
+    ) -> (i64, Vec<u32>) {
         Arch::new().dispatch(
             #[inline(always)]
             || {
@@ -136,7 +141,7 @@ impl Room {
                         state -= item.shift;
                     }
                 }
-                (most, picks, taken.len() * (self.states + ITEM))
+                (most, picks)
             },
         )
     }
@@ -229,7 +234,7 @@ mod tests {
             let mut scratch = Scratch::default();
             let need = |pair: u32| &needs[pair as usize][..];
             let paying = items.iter().copied().filter(|item| item.value > 0);
-            let (most, picks, _) = room.pack(paying, &need, &mut scratch);
+            let (most, picks) = room.pack(paying, &need, &mut scratch);
             prop_assert_eq!(Some(most), best(&|_| true));
             prop_assert_eq!(Some(most), worth(picks.iter().fold(0, |taken, pair| taken | 1 << pair)));
             for (item, (with, without)) in items.iter().zip(room.choices(&items, &need, &mut scratch)) {

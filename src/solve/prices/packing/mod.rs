@@ -60,7 +60,7 @@ pub fn pack<'a>(
     let prices = whole(price, &factors, level, denominator);
     let layout = Layout::new(problem, owners, &prices, denominator, &best.worth()[..level])?;
     let root = Node::new(&layout, case_prices(&layout, problem, &prices));
-    if root.relaxed(&layout).work * AT_ONCE > WORK {
+    if root.work(&layout).saturating_mul(AT_ONCE) > WORK {
         return None;
     }
     let bound = programme.bound(problem, frame, &best.worth()[..level]);

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::knapsack::{Item, Room, Scratch};
 use super::layout::Layout;
 
-/// Cells of the dynamic programmes above which options go to several threads.
+/// Cells of dynamic programmes above which options go to several threads.
 const PARALLEL: usize = 1 << 18;
 /// Cells that take as long as looking at a pair does.
 pub const PAIR: usize = 10;
@@ -42,7 +42,7 @@ pub struct Relaxed {
     pub most: i64,
     /// The pairs that the options are packed with, beside those that are on.
     pub picks: Vec<u32>,
-    /// What it took, in cells of a dynamic programme.
+    /// What it took; see [`Node::work`].
     pub work: usize,
 }
 
@@ -118,28 +118,37 @@ impl Node {
 
     /// An open pair with its value.
     fn item(&self, layout: &Layout, option: usize, pair: u32) -> Item {
-        let value = layout.gain[pair as usize] - self.price[layout.case[pair as usize] as usize];
-        self.rooms[option].item(pair, value, layout.need(pair))
+        self.rooms[option].item(pair, self.value(layout, pair), layout.need(pair))
+    }
+
+    /// What a pair gains beyond its case's price.
+    fn value(&self, layout: &Layout, pair: u32) -> i64 {
+        layout.gain[pair as usize] - self.price[layout.case[pair as usize] as usize]
+    }
+
+    /// What it takes to solve the box at its prices, in cells of a dynamic programme.
+    pub fn work(&self, layout: &Layout) -> usize {
+        let paying = |option: usize| self.open[option].iter().filter(|pair| self.value(layout, **pair) > 0).count();
+        let open: usize = self.open.iter().map(Vec::len).sum();
+        let cells: usize = self.rooms.iter().enumerate().map(|(option, room)| room.work(paying(option))).sum();
+        PAIR * open + cells
     }
 
     /// Solves the box at its prices.
     pub fn relaxed(&self, layout: &Layout) -> Relaxed {
-        let open = self.open.iter().zip(&self.rooms);
-        let cells: usize = open.map(|(open, room)| open.len() * room.states()).sum();
+        let work = self.work(layout);
         let pack = |option: usize| {
             let items = self.open[option].iter().map(|pair| self.item(layout, option, *pair));
             let items = items.filter(|item| item.value > 0);
             SCRATCH.with_borrow_mut(|scratch| self.rooms[option].pack(items, &|pair| layout.need(pair), scratch))
         };
         let options = 0..self.rooms.len();
-        let packed: Vec<(i64, Vec<u32>, usize)> =
-            if cells > PARALLEL { options.into_par_iter().map(pack).collect() } else { options.map(pack).collect() };
-        let open = self.open.iter().map(Vec::len).sum::<usize>();
-        let mut relaxed = Relaxed { most: self.rest(layout), picks: Vec::new(), work: PAIR * open };
-        for (most, picks, work) in packed {
+        let packed: Vec<(i64, Vec<u32>)> =
+            if work > PARALLEL { options.into_par_iter().map(pack).collect() } else { options.map(pack).collect() };
+        let mut relaxed = Relaxed { most: self.rest(layout), picks: Vec::new(), work };
+        for (most, picks) in packed {
             relaxed.most += most;
             relaxed.picks.extend(picks);
-            relaxed.work += work;
         }
         relaxed
     }
