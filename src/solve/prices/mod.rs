@@ -39,6 +39,7 @@ mod pivot;
 mod pool;
 mod pricing;
 mod programme;
+mod ring;
 mod row;
 mod sieve;
 mod simplex;
