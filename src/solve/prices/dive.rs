@@ -5,6 +5,7 @@
 //! something is, fewer are; and where even one loses, some are tried and the one stays that loses least. The least
 //! that a pin must lose is then what each may lose.
 
+use super::exchange;
 use super::pin::{take, whole};
 use super::pricing::Finish;
 use super::simplex::Simplex;
@@ -13,7 +14,7 @@ use crate::solve::greedy::fill;
 use crate::solve::ledger::Ledger;
 
 /// With more rows than this a dive is careful: few cases are split to the end, and each is a matter of much. Where rows
-/// are few, one pin splits the next case, and near-ties are many.
+/// are few, one pin splits the next case, and near-ties are many; where options are, exchanges mend what it loses.
 const ROWS: usize = 100;
 /// With fewer cases than this it costs little to be careful.
 const CASES: usize = 500;
@@ -62,7 +63,8 @@ impl<'a> Dive<'a> {
     pub fn new(mut simplex: Simplex<'a>) -> Dive<'a> {
         simplex.pin = vec![None; simplex.count.len()];
         let pinned = Ledger::new(simplex.problem);
-        let careful = simplex.rows.len() > ROWS || simplex.count.len() < CASES;
+        let many = simplex.rows.len() > ROWS && !exchange::are_for(simplex.problem);
+        let careful = many || simplex.count.len() < CASES;
         if careful {
             simplex.know_near(COLUMNS);
         }
