@@ -11,8 +11,8 @@ use super::bound::{bound, whole};
 use super::core::{Core, Guide};
 use super::frame::Frame;
 use super::programme::{Programme, programmes};
+use super::sample::sampled;
 use super::search;
-use super::start::sample;
 use crate::problem::{Branch, Certificate, LevelProof, Problem};
 use crate::solve::{Answer, Settings, Spent, Stop};
 
@@ -38,7 +38,7 @@ pub fn is_large(problem: &Problem, frame: &Frame) -> bool {
 
 /// Solves a large problem.
 pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
-    let guide = guide(&sampled(problem), None, &|| settings.is_over());
+    let guide = guide(&sampled(problem, 1.0 / EVERY), None, &|| settings.is_over());
     solve_from(problem, frame, guide, settings)
 }
 
@@ -150,7 +150,7 @@ fn guide(problem: &Problem, near: Option<&Guide>, stop: &dyn Fn() -> bool) -> Gu
         let never = || false;
         return of_core(problem, &frame, near, if near.is_some() { stop } else { &never });
     }
-    let mut guide = guide(&sampled(problem), near, stop);
+    let mut guide = guide(&sampled(problem, 1.0 / EVERY), near, stop);
     for _ in 0..CORES {
         if stop() {
             break;
@@ -189,27 +189,6 @@ fn prices(programmes: &[Programme]) -> Guide {
 /// Cases that a core is to leave undecided.
 fn undecided(problem: &Problem) -> usize {
     (UNDECIDED * (problem.len() as f64 * problem.supplies.len() as f64).sqrt()) as usize
-}
-
-/// A sample of the cases, with as large a part of the supplies.
-fn sampled(problem: &Problem) -> Problem {
-    let cases = sample(problem.len(), 1.0 / EVERY);
-    let share = cases.len() as f64 / problem.len() as f64;
-    let mut part = problem.without_cases();
-    part.supplies.width.iter_mut().for_each(|width| *width = (*width as f64 * share).round() as u64);
-    let indices = || cases.iter().map(|case| *case as usize);
-    part.cases.count = indices().map(|case| problem.cases.count[case]).collect();
-    part.cases.class = indices().map(|case| problem.cases.class[case]).collect();
-    part.cases.need = indices().flat_map(|case| problem.needs(case)).copied().collect();
-    let weights = |all: &Vec<i64>| indices().filter_map(|case| all.get(case).copied()).collect();
-    part.cases.weight = problem.cases.weight.iter().map(weights).collect();
-    for (fit, all) in part.fits.iter_mut().zip(&problem.fits) {
-        fit.points = indices()
-            .flat_map(|case| &all.points[case * problem.columns..(case + 1) * problem.columns])
-            .copied()
-            .collect();
-    }
-    part
 }
 
 #[cfg(test)]
@@ -252,7 +231,7 @@ mod tests {
     fn a_core_of_a_core_leads_to_the_optimum() {
         let problem = drawn(2_000_000, 30);
         let frame = Frame::new(&problem);
-        let guide = guide(&sampled(&problem), None, &|| false);
+        let guide = guide(&sampled(&problem, 1.0 / EVERY), None, &|| false);
         let core = Core::new(&problem, &frame, &guide, undecided(&problem));
         assert!(is_deep(&core.problem, PLANNED) && is_deep(&core.problem, PRICED), "{} cases", core.problem.len());
         let answer = solve(&problem, &frame, &Settings::default());

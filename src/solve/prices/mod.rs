@@ -41,6 +41,7 @@ mod pricing;
 mod programme;
 mod ring;
 mod row;
+mod sample;
 mod sieve;
 mod simplex;
 mod start;

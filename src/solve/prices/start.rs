@@ -3,6 +3,7 @@
 use super::barrier::Barrier;
 use super::core::Guide;
 use super::frame::Frame;
+use super::sample::drawn;
 use super::simplex::Simplex;
 use crate::problem::Problem;
 
@@ -40,7 +41,7 @@ pub fn start<'a>(
         let mut price = guide.and_then(|guide| guide.at(0)).map(|first| first.price);
         let guided = price.is_some();
         while !guided && share < 1.0 {
-            let cases = sample(problem.len(), share);
+            let cases = drawn(problem.len(), share);
             let barrier = Barrier { problem, frame, factors: &factors, cases: &cases, share, accuracy: ROUGH };
             price = Some(barrier.solve(price.as_deref(), stop).price);
             share *= 16.0;
@@ -52,14 +53,4 @@ pub fn start<'a>(
     }
     simplex.settle(stop);
     (simplex, inside)
-}
-
-/// Cases drawn by a fixed permutation of the indices, in rising order.
-pub fn sample(cases: usize, share: f64) -> Vec<u32> {
-    let drawn = |case: &u32| {
-        let mixed = u64::from(*case).wrapping_add(0x5851_F42D).wrapping_mul(0xD134_2543_DE82_EF95);
-        let uniform = ((mixed ^ (mixed >> 31)) >> 8 & 0xFFFF_FFFF) as f64 / f64::from(u32::MAX);
-        uniform < share
-    };
-    (0..cases as u32).filter(drawn).collect()
 }
