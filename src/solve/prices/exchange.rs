@@ -16,7 +16,7 @@ use crate::solve::ledger::Ledger;
 const OPTIONS: usize = 300;
 /// Changes that are tried at each link of a chain, and its links before the one that is looked up: at first, and when
 /// nothing better is found so.
-const REACHES: [(usize, usize); 4] = [(16, 3), (64, 3), (256, 3), (64, 4)];
+pub const REACHES: [(usize, usize); 4] = [(16, 3), (64, 3), (256, 3), (64, 4)];
 /// Starts whose chains are sought at the same time; fixed, so that results do not depend on threads.
 const BATCH: usize = 16;
 
@@ -25,13 +25,20 @@ pub fn are_for(problem: &Problem) -> bool {
     problem.options.len() <= OPTIONS
 }
 
-/// Exchanges families until nobody gains by it.
-pub fn exchange(problem: &Problem, price: &[f64], tariff: &Tariff<f64>, ledger: &mut Ledger, stop: &dyn Fn() -> bool) {
+/// Exchanges families until nobody gains by it, as far as chains reach.
+pub fn exchange(
+    problem: &Problem,
+    price: &[f64],
+    tariff: &Tariff<f64>,
+    ledger: &mut Ledger,
+    reaches: &[(usize, usize)],
+    stop: &dyn Fn() -> bool,
+) {
     let mut limit = f64::INFINITY;
-    for (width, length) in REACHES {
+    for reach in reaches {
         loop {
             let changes = Changes::of(problem, tariff, ledger, limit);
-            let mut round = Round::new(price, &changes, (width, length), ledger);
+            let mut round = Round::new(price, &changes, *reach, ledger);
             // What loses more than a chain can gain is in none; a chain leaves no more to gain than it began with.
             limit = round.most();
             if !run(&mut round, ledger, stop) || stop() {
@@ -102,7 +109,7 @@ mod tests {
             let mut ledger = Ledger::of(&problem, &greedy::solve(&problem).plan);
             ledger.truncate(0);
             let before = ledger.worth()[0];
-            exchange(&problem, &price, &tariff, &mut ledger, &|| false);
+            exchange(&problem, &price, &tariff, &mut ledger, &REACHES, &|| false);
             gained += usize::from(ledger.worth()[0] > before);
             let (mut moves, mut scratch) = (Vec::new(), Scratch::default());
             for case in 0..problem.len() {
@@ -158,7 +165,7 @@ mod tests {
         let tariff = Tariff::new(&problem, &frame, &price, vec![(0, 1.0)]);
         let mut ledger = Ledger::new(&problem);
         (0..places).for_each(|case| ledger.place(Column { offer: case, ..Column::waiting(case) }, 1));
-        exchange(&problem, &price, &tariff, &mut ledger, &|| false);
+        exchange(&problem, &price, &tariff, &mut ledger, &REACHES, &|| false);
         assert_eq!(ledger.worth(), [55]);
     }
 }

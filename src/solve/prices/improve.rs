@@ -33,7 +33,7 @@ struct Chains<'p> {
 /// Improves a plan until no chain does, or no exchange where these are for it.
 pub fn improve(problem: &Problem, price: &[f64], tariff: &Tariff<f64>, ledger: &mut Ledger, stop: &dyn Fn() -> bool) {
     if exchange::are_for(problem) {
-        return exchange::exchange(problem, price, tariff, ledger, stop);
+        return exchange::exchange(problem, price, tariff, ledger, &exchange::REACHES, stop);
     }
     let kin = alike(problem, |level| tariff.counts(level), |level| tariff.counts(level));
     for _ in 0..ROUNDS {

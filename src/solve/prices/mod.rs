@@ -11,8 +11,8 @@
 //! 3. Large problems are solved by their [`core`]: what prices found on a sample leave undecided ([`mod@large`]); those
 //!    with many cases that are alike, but for a lottery ticket, by a few that stand for all ([`kin`]).
 //! 4. Levels after one that keeps a gap are bounded anew, among plans as good as the one found. What is left of a gap is
-//!    searched: by packing each place whole where places stand alone ([`mod@packing`]), small problems of any other form
-//!    by branches ([`branch`]).
+//!    searched: by packing each place whole where places stand alone ([`mod@packing`]), by exchanges after some families
+//!    of a plan were taken out of it ([`mod@recreate`]), and small problems of any other form by branches ([`branch`]).
 
 mod barrier;
 mod basis;
@@ -39,6 +39,7 @@ mod pivot;
 mod pool;
 mod pricing;
 mod programme;
+mod recreate;
 mod ring;
 mod row;
 mod sample;
@@ -57,7 +58,9 @@ use self::frame::Frame;
 use self::kin::Kin;
 use self::packing::pack;
 use self::programme::{Programmes, programmes};
+use self::recreate::recreate;
 use self::whole::whole_plan;
+use super::ledger::Ledger;
 use super::{Answer, Settings, Spent, Stop};
 use crate::problem::{Branch, Certificate, LevelProof, Problem};
 
@@ -120,6 +123,14 @@ fn search<'a>(
             best = found.plan;
             open = !is_near(i128::from(found.proof.bound - found.proof.worth), found.proof.worth);
             packed = Some((found.proof, best.worth()[..level].to_vec()));
+        }
+        if open && !is_core && recreate::is_for(problem) {
+            let alone = programme.bound(problem, frame, &best.worth()[..level]);
+            let bound = packed.as_ref().map_or(alone, |(proof, _)| alone.min(proof.bound.into()));
+            let near = |plan: &Ledger| is_near(bound - i128::from(plan.worth()[level]), plan.worth()[level]);
+            let (price, tariff) = (programme.simplex.prices().0, programme.simplex.tariff());
+            recreate(problem, price, &tariff, &mut best, settings.seed, &|plan| stop() || near(plan));
+            open = !near(&best);
         }
         if open && families <= FAMILIES {
             let nodes = NODES / families.max(20);

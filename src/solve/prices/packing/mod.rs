@@ -27,8 +27,9 @@ use crate::solve::ledger::Ledger;
 
 /// What a level's search may take, in cells of a dynamic programme.
 const WORK: usize = 120_000_000_000;
-/// Places that take more than this part of them at once are not packed.
-const AT_ONCE: usize = 1_800;
+/// Places that take more than the first part of them at once are not packed; those that take more than the second are
+/// packed to bound what all plans are worth, but not searched.
+const AT_ONCE: (usize, usize) = (900, 1_800);
 
 /// What the search of a level came to.
 pub struct Packed<'a> {
@@ -60,7 +61,8 @@ pub fn pack<'a>(
     let prices = whole(price, &factors, level, denominator);
     let layout = Layout::new(problem, owners, &prices, denominator, &best.worth()[..level])?;
     let root = Node::new(&layout, case_prices(&layout, problem, &prices));
-    if root.work(&layout).saturating_mul(AT_ONCE) > WORK {
+    let work = root.work(&layout);
+    if work.saturating_mul(AT_ONCE.0) > WORK {
         return None;
     }
     let bound = programme.bound(problem, frame, &best.worth()[..level]);
@@ -79,7 +81,7 @@ pub fn pack<'a>(
         bound: i64::try_from(bound).unwrap_or(i64::MAX),
         settings,
     };
-    let Proven { target: bound, nodes } = search.run(root);
+    let Proven { target: bound, nodes } = search.run(root, work.saturating_mul(AT_ONCE.1) <= WORK);
     let packing = Packing { target: bound, resources: search.layout.resources, nodes };
     let (worth, tree) = (search.best.worth()[level], Branch::Leaf(prices));
     Some(Packed { plan: search.best, proof: LevelProof { worth, bound, denominator, tree, packing: Some(packing) } })

@@ -53,13 +53,16 @@ pub struct Proven {
 pub struct Stopped;
 
 impl<'a> Search<'a, '_> {
-    /// Searches all plans, from the first prices on.
-    pub fn run(&mut self, mut root: Node) -> Proven {
+    /// Bounds all plans, from the first prices on, and searches them if that is not too much.
+    pub fn run(&mut self, mut root: Node, is_light: bool) -> Proven {
         let dual = self.improve(&mut root, STEPS.0);
         let most = self.points(dual.relaxed.most);
         let close = packing::Node { prices: root.clone().tell(), step: Step::Close };
         let mut proven = Proven { target: most.max(self.target), nodes: vec![close] };
         self.tell(proven.target);
+        if !is_light {
+            return proven;
+        }
         self.dive(root.clone());
         let limit = self.limit;
         let mut mend = Mend::default();
