@@ -22,7 +22,7 @@ const CHUNK: usize = 1_024;
 pub type Change = Vec<(u32, i64)>;
 
 /// What so many units of a resource add to the key that a change is known by: keys add up as changes do. That two changes
-/// have the same is as good as never (1 in 2⁶⁴), and only wastes a chain.
+/// have the same is as good as never (1 in 2⁶⁴); the plan is none the worse for it, as a chain is made only where it fits.
 pub fn key(resource: u32, units: i64) -> u64 {
     // Mixed as Steele, Lea and Flood (2014) have it, so that small numbers are far apart.
     let mut mixed = u64::from(resource + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);

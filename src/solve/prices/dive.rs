@@ -63,8 +63,8 @@ impl<'a> Dive<'a> {
     pub fn new(mut simplex: Simplex<'a>) -> Dive<'a> {
         simplex.pin = vec![None; simplex.count.len()];
         let pinned = Ledger::new(simplex.problem);
-        let many = simplex.rows.len() > ROWS && !exchange::are_for(simplex.problem);
-        let careful = many || simplex.count.len() < CASES;
+        let is_mended = exchange::are_for(simplex.problem);
+        let careful = simplex.rows.len() > ROWS && !is_mended || simplex.count.len() < CASES;
         if careful {
             simplex.know_near(COLUMNS);
         }

@@ -1,6 +1,6 @@
 //! Ruin and recreate: some families of a plan wait again, and exchanges make the best of it (Schrimpf et al. 2000).
 //!
-//! In: a plan of a problem of few options and few families, prices, and what no plan exceeds. Out: a plan worth no less,
+//! In: a plan of a problem of few options and few cases, prices, and what to stop at. Out: a plan worth no less,
 //! lexicographically. Draws depend on the seed alone.
 
 use rand_chacha::ChaCha8Rng;
