@@ -168,7 +168,14 @@ fn what_others_use_or_what_costs_cannot_be_packed() {
     let prices = Prices { multiplier: Vec::new(), price: vec![0; 3] };
     let packing =
         Packing { target: 0, resources: vec![0], nodes: vec![Node { prices: Vec::new(), step: Step::Close }] };
-    let proof = LevelProof { worth: 0, bound: 0, denominator: 1, tree: Branch::Leaf(prices), packing: Some(packing) };
+    let proof = LevelProof {
+        worth: 0,
+        bound: 0,
+        denominator: 1,
+        tree: Branch::Leaf(prices),
+        packing: Some(packing),
+        counting: None,
+    };
     let certificate = Certificate { levels: vec![proof] };
     let refused =
         |problem: &Problem| certify(problem, &Plan::default(), Some(&certificate)).unwrap_err()[0].to_string();
@@ -223,6 +230,7 @@ proptest! {
             denominator,
             tree: Branch::Leaf(leaf),
             packing: Some(Packing { target, resources, nodes }),
+ counting: None,
         };
         let refused = certify(&problem, &all.best, Some(&Certificate { levels: vec![proof] })).unwrap_err();
         let Refusal::Bound { recomputed: Some(bound), .. } = refused[0] else { panic!("{refused:?}") };

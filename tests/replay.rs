@@ -200,7 +200,7 @@ proptest! {
                 price: numbers.by_ref().take(problem.supplies.len()).collect(),
             });
             let tree = tree(&problem, &splits, &mut leaves);
-            levels.push(LevelProof { worth: verdict.worth, bound: i64::MIN, denominator, tree, packing: None });
+            levels.push(LevelProof { worth: verdict.worth, bound: i64::MIN, denominator, tree, packing: None, counting: None });
         }
         let mut certificate = Certificate { levels };
         rebound(&problem, &plan, &mut certificate);

@@ -13,14 +13,15 @@
 //! ```
 //!
 //! A box that no `x` meets (`lo > hi`, or more than `count[c]` by `lo`) has no bound; a split's is the larger one of its two
-//! branches. Where a level has a [`Packing`], too, its bound is the smaller one of the tree's and the packing's.
+//! branches. Where a level has a [`Packing`], too, its bound is the smaller one of the tree's and the packing's; where
+//! it has a [`Counting`], the smallest one.
 //!
 //! It is weak duality: for every such plan the first two sums overestimate its worth at level l,
 //! plus its worth at the earlier levels times the multipliers.
 
 use serde::{Deserialize, Serialize};
 
-use super::Packing;
+use super::{Counting, Packing};
 
 /// Proofs for all levels, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +44,9 @@ pub struct LevelProof {
     /// What gives a better bound than the tree's single leaf does; the level's bound is the smaller one of the two.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub packing: Option<Packing>,
+    /// What gives a better bound than both; the level's bound is the smallest one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counting: Option<Counting>,
 }
 
 /// A node of the branch tree. A file holds the tree as a list: each split before its branch below,

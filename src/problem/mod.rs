@@ -23,6 +23,7 @@
 //! Every number is whole, so that a plan's worth is the same to the last digit on any machine.
 
 mod certificate;
+pub mod counting;
 mod faults;
 mod form;
 pub mod matrix;
@@ -31,6 +32,7 @@ mod plan;
 pub mod text;
 
 pub use certificate::{Branch, Certificate, LevelProof, Prices};
+pub use counting::Counting;
 pub use faults::Fault;
 pub use form::{Cases, Class, Fit, Level, More, NOT_ALLOWED, Options, Problem, Supplies, Use, Window};
 pub use packing::Packing;

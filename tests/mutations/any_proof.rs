@@ -33,8 +33,14 @@ pub fn certificate(problem: &Problem, worth: &[i128], proofs: &[AnyProof]) -> Ce
     let level = |level: usize| {
         let tree = proofs[level].tree(problem, level, 0, proofs[level].depth);
         let claimed = i64::try_from(worth[level]).unwrap();
-        let mut proof =
-            LevelProof { worth: claimed, bound: 0, denominator: proofs[level].denominator, tree, packing: None };
+        let mut proof = LevelProof {
+            worth: claimed,
+            bound: 0,
+            denominator: proofs[level].denominator,
+            tree,
+            packing: None,
+            counting: None,
+        };
         let bound = replay::bound(problem, &worth[..level], &proof).expect("the plan is in one of the leaves");
         proof.bound = i64::try_from(bound).unwrap();
         proof

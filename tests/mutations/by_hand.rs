@@ -74,13 +74,21 @@ pub fn by_hand() -> SolvedProblem {
     let stays_out_of_b = split(2, 2, 1, leaf(&[1], [6, 4, 4, 0]), leaf(&[0], [2, 6, 0, 0]));
     let certificate = Certificate {
         levels: vec![
-            LevelProof { worth: 58, bound: 58, denominator: 1, tree: leaf(&[], [5, 5, 4, 0]), packing: None },
+            LevelProof {
+                worth: 58,
+                bound: 58,
+                denominator: 1,
+                tree: leaf(&[], [5, 5, 4, 0]),
+                packing: None,
+                counting: None,
+            },
             LevelProof {
                 worth: 31,
                 bound: 31,
                 denominator: 1,
                 tree: split(0, 2, 0, stays_out_of_b, leaf(&[1], [6, 9, 4, 0])),
                 packing: None,
+                counting: None,
             },
         ],
     };

@@ -111,7 +111,14 @@ impl<'a> Kin<'a> {
             let (prices, denominator) = self.in_points(own.tree.first_leaf(), own.denominator);
             let bound = bound(self.whole, self.frame, &prices, denominator, &worth[..level], &[]);
             let bound = i64::try_from(bound).unwrap_or(i64::MAX);
-            LevelProof { worth: worth[level], bound, denominator, tree: Branch::Leaf(prices), packing: None }
+            LevelProof {
+                worth: worth[level],
+                bound,
+                denominator,
+                tree: Branch::Leaf(prices),
+                packing: None,
+                counting: None,
+            }
         });
         let levels: Vec<LevelProof> = levels.collect();
         let stop = Stop::of(&levels, settings);

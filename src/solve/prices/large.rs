@@ -123,7 +123,14 @@ fn answer(
         let missed = found - i128::from(own.bound) - i128::from(core.worth[level]);
         settled &= missed <= i128::from(own.bound - own.worth);
         let bound = i64::try_from(found).unwrap_or(i64::MAX);
-        levels.push(LevelProof { worth, bound, denominator, tree: Branch::Leaf(prices), packing: None });
+        levels.push(LevelProof {
+            worth,
+            bound,
+            denominator,
+            tree: Branch::Leaf(prices),
+            packing: None,
+            counting: None,
+        });
     }
     let stop = Stop::of(&levels, settings);
     let claim = vec![false; levels.len()];

@@ -161,7 +161,7 @@ fn search<'a>(
                     let bound = proof.bound.min(bounded(&proof.tree, proof.denominator));
                     LevelProof { worth, bound, ..proof }
                 }
-                None => LevelProof { worth, bound, denominator, tree, packing: None },
+                None => LevelProof { worth, bound, denominator, tree, packing: None, counting: None },
             }
         })
         .collect();

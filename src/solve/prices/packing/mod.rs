@@ -84,7 +84,10 @@ pub fn pack<'a>(
     let Proven { target: bound, nodes } = search.run(root, work.saturating_mul(AT_ONCE.1) <= WORK);
     let packing = Packing { target: bound, resources: search.layout.resources, nodes };
     let (worth, tree) = (search.best.worth()[level], Branch::Leaf(prices));
-    Some(Packed { plan: search.best, proof: LevelProof { worth, bound, denominator, tree, packing: Some(packing) } })
+    Some(Packed {
+        plan: search.best,
+        proof: LevelProof { worth, bound, denominator, tree, packing: Some(packing), counting: None },
+    })
 }
 
 /// What each case gains at these prices of the packed resources, too.
