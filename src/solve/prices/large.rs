@@ -9,11 +9,13 @@ use std::time::Instant;
 
 use super::bound::{bound, whole};
 use super::core::{Core, Guide};
+use super::counting;
 use super::frame::Frame;
 use super::programme::{Programme, programmes};
 use super::sample::sampled;
 use super::search;
 use crate::problem::{Branch, Certificate, LevelProof, Problem};
+use crate::solve::ledger::Ledger;
 use crate::solve::{Answer, Settings, Spent, Stop};
 
 /// With fewer cases than this a problem is solved at once.
@@ -39,7 +41,27 @@ pub fn is_large(problem: &Problem, frame: &Frame) -> bool {
 /// Solves a large problem.
 pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
     let guide = guide(&sampled(problem, 1.0 / EVERY), None, &|| settings.is_over());
-    solve_from(problem, frame, guide, settings)
+    let mut answer = solve_from(problem, frame, guide, settings);
+    if counting::is_for(problem, frame) {
+        counted(problem, frame, &mut answer, settings);
+    }
+    answer
+}
+
+/// Counts what prices leave undecided of the whole problem.
+fn counted(problem: &Problem, frame: &Frame, answer: &mut Answer, settings: &Settings) {
+    let begun = Instant::now();
+    let proof = &mut answer.certificate.as_mut().expect("prices come with a proof").levels[0];
+    let mut best = Ledger::of(problem, &answer.plan);
+    let prices = (proof.tree.first_leaf(), proof.denominator);
+    proof.counting = counting::count(problem, frame, prices, &mut best, settings);
+    proof.bound = proof.counting.as_ref().map_or(proof.bound, |counting| counting.target.min(proof.bound));
+    if best.worth()[0] > proof.worth {
+        proof.worth = best.worth()[0];
+        answer.plan = best.plan();
+    }
+    answer.stop = Stop::of(std::slice::from_ref(proof), settings);
+    answer.spent.proof += begun.elapsed();
 }
 
 /// Solves a large problem from a guide to its prices.

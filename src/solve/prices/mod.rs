@@ -20,6 +20,7 @@ mod bound;
 mod branch;
 mod change;
 mod core;
+mod counting;
 mod crossover;
 mod dive;
 mod divide;

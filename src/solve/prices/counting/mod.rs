@@ -1,0 +1,133 @@
+//! Proof by counting: where prices leave a gap, families of equal needs are counted by option.
+//!
+//! In: a problem without windows or costs of supplies, its best plan and whole prices. Out: a better plan, if there is one,
+//! and the proof that [`crate::problem::counting`] states. Branch and bound on the counts (who of those with equal needs goes
+//! where is a transportation problem, whose basic solutions are whole), on what prices leave within the gap. The search does
+//! not wait for a good plan: it asks whether any is worth more than a target just below the bound, and lowers the target
+//! until the answer is yes. What has to be looked at is the less the higher the target is.
+
+mod place;
+mod relaxation;
+mod residue;
+mod search;
+
+use std::collections::HashMap;
+
+use self::place::DENOMINATOR;
+use self::residue::Residue;
+use self::search::{Ended, Search};
+use super::bound::bound;
+use super::frame::Frame;
+use crate::problem::counting::Duals;
+use crate::problem::{Counting, Prices, Problem};
+use crate::solve::Settings;
+use crate::solve::ledger::Ledger;
+
+/// With more resources than this an inverse basis is too large.
+const RESOURCES: usize = 200;
+/// Numbers that all searches look at.
+const WORK: u64 = 20_000_000_000;
+
+/// Whether families can be counted: one level, no windows, and supplies that cost nothing.
+pub fn is_for(problem: &Problem, frame: &Frame) -> bool {
+    let supplies = &problem.supplies;
+    problem.levels.len() == 1
+        && !frame.has_windows
+        && supplies.len() <= RESOURCES
+        && (0..supplies.width.len()).all(|step| supplies.cost(0, step) == 0)
+}
+
+/// Searches the first level until its relative gap is no more than the settings ask, or as far as it gets; betters the plan
+/// where it can, and hands on what is proven of all plans.
+pub fn count<'a>(
+    problem: &'a Problem,
+    frame: &Frame,
+    (prices, denominator): (&Prices, i64),
+    best: &mut Ledger<'a>,
+    settings: &Settings,
+) -> Option<Counting> {
+    let rescaled = |price: &i64| (i128::from(*price) * i128::from(DENOMINATOR) / i128::from(denominator)) as i64;
+    let prices = Prices { multiplier: Vec::new(), price: prices.price.iter().map(rescaled).collect() };
+    let most = i64::try_from(bound(problem, frame, &prices, DENOMINATOR, &[], &[])).ok()?;
+    let stop = || settings.is_over();
+    let mut proven: Option<Counting> = None;
+    let mut work = WORK;
+    let (mut below, mut is_found) = (1, false);
+    loop {
+        let worth = best.worth()[0];
+        let bound = proven.as_ref().map_or(most, |proof| proof.target);
+        if (bound - worth) as f64 <= settings.gap * worth.unsigned_abs() as f64 {
+            return proven;
+        }
+        // Once there is a plan between what is proven and what is not: half way.
+        let target = if is_found { i64::midpoint(worth, bound - 1) } else { worth.max(most - below) };
+        // What a plan worth more than the target may lose; the bound is rounded down by less than a point.
+        let loss = (most - target).checked_mul(DENOMINATOR)?;
+        let Some(residue) = Residue::new(problem, frame, &prices, DENOMINATOR, loss) else { return proven };
+        let duals = Duals { price: prices.price.clone(), ..Duals::default() };
+        let mut search =
+            Search { residue: &residue, target, nodes: Vec::new(), left: 0, costs: HashMap::new(), work, stop: &stop };
+        let ended = search.run(&duals);
+        work = search.work;
+        match ended {
+            Ok(()) => {
+                settings.watch.tell(target, Some(worth));
+                proven = Some(Counting::of(target, search.nodes));
+                below += 1 + below / 2;
+            }
+            Err(Ended::Found(families)) => {
+                *best = residue.plan(problem, &families);
+                is_found = true;
+                settings.watch.tell(bound, Some(best.worth()[0]));
+            }
+            Err(Ended::Stopped) => return proven,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::oracle::drawn::larger;
+    use super::super::programme::programmes;
+    use super::*;
+    use crate::certify::{Standing, certify};
+    use crate::problem::counting::Node;
+    use crate::problem::{Branch, Certificate, LevelProof};
+    use crate::solve::Stop;
+
+    #[test]
+    fn drawn_problems_are_solved_to_the_end_and_the_proof_replays() {
+        let (mut counted, mut split) = (0, 0);
+        for seed in 0..60 {
+            let mut problem = larger(seed, 4);
+            problem.levels.truncate(1);
+            problem.fits.retain(|fit| fit.level == 0);
+            problem.options.window.fill(None);
+            problem.supplies.cost.iter_mut().for_each(Vec::clear);
+            if !problem.faults().is_empty() {
+                continue;
+            }
+            let settings = Settings::default();
+            let frame = Frame::new(&problem);
+            assert!(is_for(&problem, &frame));
+            let (programmes, _) = programmes(&problem, &frame, None, &|| false);
+            let (prices, denominator) = (&programmes[0].prices, programmes[0].denominator);
+            let mut best = Ledger::new(&problem);
+            let proof = count(&problem, &frame, (prices, denominator), &mut best, &settings);
+            let known = super::super::solve(&problem, &settings);
+            assert_eq!(known.stop, Stop::Proven, "seed {seed}");
+            let optimum = known.certificate.expect("a proof").levels[0].worth;
+            assert_eq!(best.worth()[0], optimum, "seed {seed}");
+            let Some(proof) = proof else { continue };
+            assert_eq!(proof.target, optimum, "seed {seed}");
+            counted += 1;
+            split += usize::from(proof.nodes.iter().any(|node| matches!(node, Node::Split { .. })));
+            let tree = Branch::Leaf(prices.clone());
+            let level =
+                LevelProof { worth: optimum, bound: optimum, denominator, tree, packing: None, counting: Some(proof) };
+            let verdict = certify(&problem, &best.plan(), Some(&Certificate { levels: vec![level] })).expect("stands");
+            assert_eq!(verdict.levels[0].standing, Standing::Optimal, "seed {seed}");
+        }
+        assert!(counted >= 10 && split >= 5, "{counted} counted, {split} split");
+    }
+}

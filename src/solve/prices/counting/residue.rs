@@ -1,0 +1,183 @@
+//! What is left of a problem once no choice counts that no plan worth more than a target can make.
+//!
+//! In: a problem without windows, whole prices and what they bound. Out: the cases with several choices left, each choice in
+//! its cell: families of equal needs by one option. All other cases are settled.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::super::frame::Frame;
+use super::super::tariff::{Scratch, Tariff};
+use crate::problem::{Prices, Problem};
+use crate::solve::column::{Column, NONE};
+use crate::solve::ledger::Ledger;
+
+/// Cases looked at by one thread at a time; fixed, so that results do not depend on threads.
+const CHUNK: usize = 4096;
+/// With more choices than this a search would not end.
+const CHOICES: usize = 400_000;
+/// Where a case has several choices left, in place of the one that it is settled on.
+const OPEN: u32 = NONE - 1;
+
+/// Families of equal needs by one option; the first cell is waiting.
+#[derive(Debug, Default)]
+pub struct Cell {
+    /// Resources, rising, and units that a family uses.
+    pub uses: Vec<(u32, u32)>,
+    /// A case of these needs, and the option.
+    pub case: u32,
+    pub option: u32,
+    /// Families that are settled on it.
+    pub settled: i64,
+}
+
+/// The cases that are left, and their choices in one array, waiting among them.
+#[derive(Debug)]
+pub struct Residue {
+    /// By case of the problem, the offer that it is settled on.
+    settled: Vec<u32>,
+    /// By case that is left: its index in the problem, its families, and where its choices begin; one entry more.
+    pub cases: Vec<u32>,
+    pub families: Vec<u32>,
+    pub first: Vec<u32>,
+    /// By choice: whose it is, the offer, what it is worth, and its cell.
+    pub case: Vec<u32>,
+    pub offer: Vec<u32>,
+    pub points: Vec<i64>,
+    pub cell: Vec<u32>,
+    pub cells: Vec<Cell>,
+    /// By resource: units that settled cases leave; below 0 where there are not enough for them.
+    pub left: Vec<i64>,
+    /// What settled cases are worth.
+    pub worth: i64,
+}
+
+/// What is found in some cases.
+struct Found {
+    open: Vec<(u32, Vec<u32>)>,
+    worth: i64,
+    /// By option and needs, settled families.
+    families: HashMap<(u32, Vec<u32>), i64>,
+}
+
+impl Residue {
+    /// Leaves out what loses more than so much at these prices, in 1/denominator of a point; none if too much is left.
+    pub fn new(problem: &Problem, frame: &Frame, prices: &Prices, denominator: i64, most: i64) -> Option<Residue> {
+        let level = prices.multiplier.len();
+        let tariff = Tariff::new(problem, frame, &prices.price, vec![(level, denominator)]);
+        let mut settled = vec![OPEN; problem.len()];
+        let choices = AtomicUsize::new(0);
+        let of_chunk = |(chunk, settled): (usize, &mut [u32])| {
+            let mut found = Found { open: Vec::new(), worth: 0, families: HashMap::new() };
+            let mut scratch = Scratch::default();
+            for (case, settled) in (chunk * CHUNK..).zip(settled) {
+                if choices.load(Ordering::Relaxed) > CHOICES {
+                    return found;
+                }
+                tariff.gains(case, &mut scratch);
+                let floor = scratch.gain.iter().copied().max().unwrap_or(0).max(0) - most;
+                let near = scratch.gain.iter().enumerate().filter(|(_, gain)| **gain >= floor);
+                let mut near: Vec<u32> = near.map(|(offer, _)| offer as u32).collect();
+                if floor <= 0 {
+                    near.push(NONE);
+                }
+                if near.len() > 1 {
+                    choices.fetch_add(near.len(), Ordering::Relaxed);
+                    found.open.push((case as u32, near));
+                    continue;
+                }
+                *settled = near[0];
+                if near[0] != NONE {
+                    let families = i64::from(problem.cases.count[case]);
+                    found.worth += families * problem.value(level, case, near[0] as usize);
+                    *found.families.entry(needs(problem, case, near[0])).or_default() += families;
+                }
+            }
+            found
+        };
+        let found: Vec<Found> = settled.par_chunks_mut(CHUNK).enumerate().map(of_chunk).collect();
+        (choices.into_inner() <= CHOICES).then(|| Residue::assembled(problem, level, settled, found))
+    }
+
+    fn assembled(problem: &Problem, level: usize, settled: Vec<u32>, found: Vec<Found>) -> Residue {
+        let resources = 0..problem.supplies.len() as u32;
+        let mut residue = Residue {
+            settled,
+            cases: Vec::new(),
+            families: Vec::new(),
+            first: vec![0],
+            case: Vec::new(),
+            offer: Vec::new(),
+            points: Vec::new(),
+            cell: Vec::new(),
+            cells: vec![Cell::default()],
+            left: resources.map(|resource| problem.supplies.total(resource) as i64).collect(),
+            worth: found.iter().map(|found| found.worth).sum(),
+        };
+        let mut cells: HashMap<(u32, Vec<u32>), u32> = HashMap::new();
+        for (case, offers) in found.iter().flat_map(|found| &found.open) {
+            for offer in offers {
+                let column = Column { case: *case, offer: *offer, drawn: NONE };
+                let cell = if column.waits() {
+                    0
+                } else {
+                    *cells.entry(needs(problem, *case as usize, *offer)).or_insert_with(|| {
+                        let uses = uses(column.uses(problem));
+                        residue.cells.push(Cell { uses, case: *case, option: column.option(problem), settled: 0 });
+                        residue.cells.len() as u32 - 1
+                    })
+                };
+                residue.case.push(residue.cases.len() as u32);
+                residue.offer.push(*offer);
+                residue.points.push(column.value(problem, level));
+                residue.cell.push(cell);
+            }
+            residue.cases.push(*case);
+            residue.families.push(problem.cases.count[*case as usize]);
+            residue.first.push(residue.case.len() as u32);
+        }
+        for ((option, needs), families) in found.iter().flat_map(|found| &found.families) {
+            for (used, need) in problem.options.uses(*option).iter().zip(needs) {
+                residue.left[used.resource as usize] -= families * i64::from(*need);
+            }
+            if let Some(cell) = cells.get(&(*option, needs.clone())) {
+                residue.cells[*cell as usize].settled += families;
+            }
+        }
+        residue
+    }
+
+    /// A plan of the whole problem from whom each choice takes.
+    pub fn plan<'a>(&self, problem: &'a Problem, families: &[u32]) -> Ledger<'a> {
+        let mut plan = Ledger::new(problem);
+        for (case, offer) in self.settled.iter().enumerate().filter(|(_, offer)| **offer < OPEN) {
+            let column = Column { case: case as u32, offer: *offer, drawn: NONE };
+            plan.place(column, problem.cases.count[case]);
+        }
+        for (choice, families) in families.iter().enumerate().filter(|(_, families)| **families > 0) {
+            let case = self.cases[self.case[choice] as usize];
+            if self.offer[choice] != NONE {
+                plan.place(Column { case, offer: self.offer[choice], drawn: NONE }, *families);
+            }
+        }
+        plan
+    }
+}
+
+/// The option of an offer, and what a family of the case needs there, use by use.
+fn needs(problem: &Problem, case: usize, offer: u32) -> (u32, Vec<u32>) {
+    let option = problem.class(case).offers[offer as usize];
+    let needs = problem.needs(case);
+    (option, problem.options.uses(option).iter().map(|used| needs[used.kind as usize]).collect())
+}
+
+/// Units by resource, each once.
+fn uses(uses: impl Iterator<Item = (u32, u32)>) -> Vec<(u32, u32)> {
+    let mut sum: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
+    for (resource, units) in uses.filter(|(_, units)| *units > 0) {
+        *sum.entry(resource).or_default() += units;
+    }
+    sum.into_iter().collect()
+}
