@@ -1,14 +1,15 @@
 //! The bound that a level's prices give, replayed as `problem::Certificate` states it.
 //!
 //! In: a problem without faults, the plan's worth at the earlier levels, and the proof of a level.
-//! Out: the largest bound of the tree's leaves. Every number is whole; before each pass over the
-//! cases the largest possible sum is shown to fit 128 bits, so that no step can overflow. Cases of
-//! which branches speak are looked at with every option, all others with those that can be best.
+//! Out: the largest bound of the tree's leaves, or that of a packing or a counting where it is
+//! smaller. Every number is whole; before each pass over the cases the largest possible sum is
+//! shown to fit 128 bits, so that no step can overflow. Cases of which branches speak are looked at
+//! with every option, all others with those that can be best.
 
 use std::collections::BTreeMap;
 
 use super::gains::{Gains, Largest};
-use super::{Refusal, fronts, packing};
+use super::{Refusal, counting, fronts, packing};
 use crate::problem::{Branch, LevelProof, Prices, Problem};
 
 /// Fewest and most families of a case that take an option, where branches say so.
@@ -34,12 +35,11 @@ pub(super) fn replay(
     }
     let mut replay = Replay { problem, largest, earlier, denominator, leaves: 0, boxes: Boxes::new(), bound: None };
     replay.walk(&proof.tree)?;
-    match (&proof.packing, replay.bound) {
-        (Some(packing), Some(bound)) => {
-            Ok(Some(packing::replay(problem, largest, earlier, proof, packing)?.min(bound)))
-        }
-        (_, bound) => Ok(bound),
-    }
+    let Some(bound) = replay.bound else { return Ok(None) };
+    let packing = proof.packing.as_ref().map(|packing| packing::replay(problem, largest, earlier, proof, packing));
+    let counting = proof.counting.as_ref().map(|counting| counting::replay(problem, largest, earlier, counting));
+    let others = [packing.transpose()?, counting.transpose()?];
+    Ok(Some(others.into_iter().flatten().fold(bound, i128::min)))
 }
 
 /// What is left to do on a walk, the next last.

@@ -9,6 +9,7 @@
 //! nothing taken over from the solvers.
 
 mod bound;
+mod counting;
 mod fronts;
 mod gains;
 mod knapsack;

@@ -160,6 +160,14 @@ pub enum Refusal {
         /// What was found, and where.
         reason: String,
     },
+    /// A counting that proves nothing.
+    #[error("the counting of level {level} {reason}")]
+    Counting {
+        /// Index of the level.
+        level: usize,
+        /// What was found, and where.
+        reason: String,
+    },
     /// Prices so large that the bound does not fit 128 bits.
     #[error("the bound of leaf {leaf} of level {level} exceeds 128 bits")]
     Overflow {

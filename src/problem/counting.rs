@@ -7,14 +7,15 @@
 //!
 //! The nodes stand in a list, a parent before its children, the branch *at most* before the branch *more*:
 //!
-//! * a [`Node::Split`] has two children: every plan places either at most `at_most` families by `option` of all cases whose
-//!   needs are those of `case`, or more;
+//! * a [`Node::Split`] has two children: every plan places either at most `at_most` families by `option` of all cases that use
+//!   as many units of each resource by this option as `case` does, or more. `case` may take the option;
 //! * a [`Node::Narrow`] has one. Below it a case has no choice that no plan worth more than `target` can make at the node's
-//!   prices: one with `N − (best(c) − gain(c,o)) < D·(target + 1)`. Waiting is a choice, too, that gains 0;
+//!   prices: one with `gain(c,o) < best(c)` and `N − (best(c) − gain(c,o)) < D·(target + 1)`. Waiting is a choice, too, that
+//!   gains 0;
 //! * a [`Node::Close`] has none. At its prices no plan left is worth more than the target: `floor(N / D) ≤ target`.
 //!
 //! With `value`, `need`, `m` and `W` as in [`LevelProof`](super::LevelProof), and `q` the prices of the splits above the
-//! node whose needs and option are those of the pair:
+//! node that count the pair:
 //!
 //! ```text
 //! gain(c,o) = D·value[l](c,o) + Σ_k m_k·value[k](c,o) − Σ_uses need·p[r] − Σ_splits { q where at most, −q where more }
@@ -25,8 +26,8 @@
 //!   − Σ_k m_k·W_k
 //! ```
 //!
-//! No offered option has a window. A choice that is left out stays so in all nodes below; a case has always one left (where
-//! none would be left, the node itself could be closed).
+//! No offered option has a window. A choice that is left out stays so in all nodes below; a case has always one left, its best
+//! (where `N` is so small that no choice passes, the node itself could be closed).
 //! The bound of the counting is its target; a level has the smaller one of this and of the bound of its tree.
 
 use serde::{Deserialize, Serialize};
@@ -52,7 +53,7 @@ pub enum Node {
     Narrow(Duals),
     /// Every plan places either at most so many families by the option, or more.
     Split {
-        /// Index of a case; all cases of equal needs count.
+        /// Index of a case; all cases count that use as many units by the option.
         case: u32,
         /// Index of the option.
         option: u32,
