@@ -1,12 +1,12 @@
 """Replays a proof: python3 replay.py PROBLEM.mps CERTIFICATE.json [PLAN.csv]; prints a line a level, or why it is refused.
-Written from the documents of the formats alone, with their names: src/problem/text/mod.rs, certificate.rs and packing.rs.
+Written from the documents of the formats alone, with their names: src/problem/text/mod.rs, certificate.rs, packing.rs, counting.rs.
 """
 import csv
 import json
 import sys
 from collections import Counter, defaultdict
 from itertools import product
-from operator import sub
+from operator import mul, sub
 
 FAR = 1 << 999  # A width without bound; below 0 the bound of an empty box.
 
@@ -176,6 +176,42 @@ class Packing:
         return held + most, changes
 
 
+class Counting:
+    """The tree of counting.rs."""
+    def __init__(self, problem, proof, worths):
+        self.given, self.target = (problem, proof["counting"], worths), proof["counting"]["target"]
+        self.denominator, self.nodes = proof["counting"]["denominator"], iter(proof["counting"]["nodes"])
+        is_plain = self.denominator > 0 and all([*draws] == [-1] for draws in problem.takes.values())
+        need(is_plain, "a counting has a window or no denominator")
+        self.use, choices = {}, [[None] for _ in problem.count]  # None is to wait.
+        for (case, option), draws in problem.takes.items():
+            self.use[case, option] = option, frozenset(draws[-1][1].items())
+            choices[case].append(option)
+        self.walk(choices, [])
+        need(not [*self.nodes], "a counting has a node after its last branch")
+
+    def walk(self, choices, above):
+        (kind, node), = next(self.nodes).items()
+        if kind == "split":
+            pair, most = (node["case"], node["option"]), node["at_most"]
+            need(pair in self.use and most >= 0 and len(above) < 2000, f"a counting may not split case and option {pair} here")
+            return [self.walk(choices, [*above, (self.use[pair], *side)]) for side in ((1, most), (-1, most + 1))]
+        (gain, n), paid, numbers = priced(*self.given, node), Counter(), [number for number, _ in node["splits"]]
+        is_sound = numbers == sorted({*numbers} & {*range(len(above))}) and all(q >= 0 for _, q in node["splits"])
+        need(is_sound, "prices of splits are below 0, in no rising order, or of none above")
+        for number, q in node["splits"]:
+            use, sign, families = above[number]
+            paid[use], n = paid[use] + sign * q, n + sign * q * families
+        own = lambda case, option: 0 if option is None else gain[case, option] - paid[self.use[case, option]]
+        gains = [{option: own(case, option) for option in options} for case, options in enumerate(choices)]
+        best = [max(gains.values()) for gains in gains]
+        n += sum(map(mul, self.given[0].count, best))
+        if kind == "close":
+            return need(n // self.denominator <= self.target, f"a counting gives {n // self.denominator}, above {self.target}")
+        slack = max(0, n - self.denominator * (self.target + 1))
+        self.walk([[each for each in own if top - own[each] <= slack] for own, top in zip(gains, best)], above)
+
+
 def replay(mps, certificate, plan=None):
     problem, is_open = Problem(mps), False
     levels = json.load(open(certificate, encoding="utf-8"), parse_float=str)["levels"]
@@ -186,6 +222,8 @@ def replay(mps, certificate, plan=None):
         given, is_packed = (problem, proof, claimed[:level]), "packing" in proof
         tree, packing = iter(proof["tree"]), iter(proof["packing"]["nodes"] if is_packed else [])
         bound = min(tree_bound(*given, tree, box), Packing(*given).bound(packing, box, {}) if is_packed else FAR)
+        if "counting" in proof:
+            bound = min(bound, Counting(*given).target)
         need(not [*tree, *packing], f"{name}: a tree has a node after its last branch")
         need(worth <= bound == proof["bound"], f"{name}: worth {worth}, claims {proof['bound']}, the formula gives {bound}")
         word = "conditional" if is_open else "bounded" if bound > worth else "optimal"

@@ -1,5 +1,8 @@
 //! `tests/replay.py`, written from the documents of the formats alone, agrees with `certify`.
 
+#[allow(dead_code, reason = "other tests draw countings at random")]
+#[path = "problems/counted.rs"]
+mod counted;
 #[path = "problems/drawn.rs"]
 mod drawn;
 #[allow(dead_code, unused_imports, reason = "other tests list every plan")]
@@ -11,13 +14,15 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use counted::{ninety_five, proof, two_places};
 use drawn::drawn;
 use problems::{TINY, problems};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use resettle::certify::{Refusal, certify};
+use resettle::problem::counting::{Duals, Node};
 use resettle::problem::text::{self, Format, Goal};
-use resettle::problem::{Branch, Certificate, LevelProof, NOT_ALLOWED, Plan, Prices, Problem};
+use resettle::problem::{Branch, Certificate, Counting, LevelProof, NOT_ALLOWED, Plan, Prices, Problem};
 use resettle::solve::{Settings, prices};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -161,6 +166,35 @@ fn open_packings_have_the_same_bounds() {
         let bound = certificate.levels.last().unwrap().bound;
         assert!(lines[levels - 1].contains(&format!("bound {bound}, ")), "{lines:?}");
     }
+}
+
+#[test]
+fn a_counting_is_replayed_and_refused_when_it_is_tampered_with() {
+    let problem = two_places(1);
+    let plan = prices::solve(&problem, &Settings::default()).plan;
+    let worth = certify(&problem, &plan, None).expect("a plan").levels[0].worth;
+    let files = Files::of(&problem, &plan);
+    let replayed = |change: &dyn Fn(&mut Counting)| {
+        let mut counting = ninety_five();
+        change(&mut counting);
+        files.replay(&Certificate { levels: vec![proof(&problem, 0, worth, counting)] })
+    };
+    assert!(replayed(&|_| ()).unwrap()[0].contains("bound 95"));
+    let refused = |change: &dyn Fn(&mut Counting)| replayed(change).unwrap_err();
+    let Node::Close(duals) = ninety_five().nodes[3].clone() else { panic!("a closed node") };
+    let priced = |splits: [(u32, i64); 2]| {
+        let duals = Duals { splits: splits.to_vec(), ..duals.clone() };
+        refused(&|counting| counting.nodes[3] = Node::Close(duals.clone()))
+    };
+    assert!(priced([(0, 29), (1, 30)]).contains("a counting gives 96, above 95"));
+    assert!(priced([(0, 30), (1, -1)]).contains("below 0"));
+    assert!(priced([(1, 30), (0, 30)]).contains("no rising order"));
+    assert!(priced([(0, 30), (2, 30)]).contains("none above"));
+    assert!(refused(&|counting| drop(counting.nodes.remove(0))).contains("a counting gives 100, above 95"));
+    assert!(refused(&|counting| drop(counting.nodes.pop())).contains("cut short"));
+    assert!(refused(&|counting| counting.nodes.push(counting.nodes[5].clone())).contains("after its last branch"));
+    let split = Node::Split { case: 5, option: 0, at_most: 0 };
+    assert!(refused(&|counting| counting.nodes[1] = split.clone()).contains("may not split"));
 }
 
 /// A tree that splits at these pairs, each further split in the branch below.

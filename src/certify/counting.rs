@@ -160,7 +160,9 @@ impl<'a> Replay<'a> {
                 let (mut choices, mut points, mut own) = (Vec::new(), Vec::new(), Vec::new());
                 for case in start..problem.len().min(start + CHUNK) {
                     let offers = &problem.class(case).offers;
-                    (choices.clear(), points.clear(), own.clear());
+                    choices.clear();
+                    points.clear();
+                    own.clear();
                     if choose(case, &mut choices) {
                         points.resize(levels, 0);
                         own.push(WAITING);
@@ -382,7 +384,8 @@ impl Left {
         let mut left = Left { settled: self.settled.clone(), families: self.families.clone(), ..Left::default() };
         let (mut cells, mut points) = (Vec::new(), Vec::new());
         for (case, &count) in self.count.iter().enumerate() {
-            (cells.clear(), points.clear());
+            cells.clear();
+            points.clear();
             let best = self.best(at, case);
             for choice in self.choices(case).filter(|choice| best - self.gain(at, *choice) <= slack) {
                 cells.push(self.cell[choice]);
