@@ -15,10 +15,8 @@ use resettle::problem::{
 pub fn two_places(others: u32) -> Problem {
     let mut need = vec![3, 2];
     let mut points = vec![30, 30, 45, 20];
-    for _ in 0..others {
-        need.push(2);
-        points.extend([5, 5]);
-    }
+    need.extend((0..others).map(|_| 2));
+    points.extend((0..others).flat_map(|_| [5, 5]));
     need.extend([3, 2]);
     points.extend([30, 30, 20, 20]);
     let mut options = Options::default();
