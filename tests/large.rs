@@ -4,6 +4,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use resettle::certify::certify;
+use resettle::problem::counting::Node;
 use resettle::problem::{Cases, Class, Fit, Level, NOT_ALLOWED, Options, Problem, Supplies, Use};
 use resettle::solve::{Answer, Settings, Stop, prices};
 
@@ -93,6 +94,25 @@ fn families_are_placed_within_a_millionth() {
         let (answer, gaps) = solved(&drawn(seed, 8, families, 1, 1));
         let worth = answer.certificate.expect("a proof").levels[0].worth;
         assert!(gaps[0] as f64 <= 1e-6 * worth as f64, "gap {} of {worth}", gaps[0]);
+    }
+}
+
+/// What prices leave open is counted, unless a supply costs something. Of ten drawn, these are proven within the work allowed.
+#[test]
+fn families_are_proven_optimal_by_counting_on_any_number_of_threads() {
+    for seed in [3, 7, 9] {
+        let mut problem = drawn(seed, 8, 1, 1, 1);
+        problem.supplies.cost[0].clear();
+        let on = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+            let (answer, gaps) = pool.install(|| solved(&problem));
+            assert_eq!((answer.stop, gaps), (Stop::Proven, vec![0]), "seed {seed}");
+            (answer.plan, answer.certificate.expect("a proof"))
+        };
+        let (plan, proof) = on(2);
+        let counting = proof.levels[0].counting.as_ref().expect("prices leave a point");
+        assert!(counting.nodes.iter().any(|node| matches!(node, Node::Split { .. })), "seed {seed}");
+        assert!((plan, proof) == on(1), "seed {seed}");
     }
 }
 

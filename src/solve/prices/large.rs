@@ -3,7 +3,8 @@
 //! In: a problem of many cases, with no windows. Prices found on a sample, itself solved by its core, leave few cases
 //! undecided ([`super::core`]); these are solved as any small problem, and a pass over all cases makes the proof. If a
 //! settled case would rather go elsewhere at the core's prices, they are the better guide to another core. A core that
-//! is large is solved by its own core. Out: a plan and a certificate of the whole problem.
+//! is large is solved by its own core. What is left open then is counted ([`super::counting`]). Out: a plan and a
+//! certificate of the whole problem.
 
 use std::time::Instant;
 
@@ -42,7 +43,7 @@ pub fn is_large(problem: &Problem, frame: &Frame) -> bool {
 pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
     let guide = guide(&sampled(problem, 1.0 / EVERY), None, &|| settings.is_over());
     let mut answer = solve_from(problem, frame, guide, settings);
-    if counting::is_for(problem, frame) {
+    if answer.stop == Stop::Exhausted && counting::is_for(problem, frame) {
         counted(problem, frame, &mut answer, settings);
     }
     answer

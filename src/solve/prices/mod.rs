@@ -11,7 +11,8 @@
 //! 3. Large problems are solved by their [`core`]: what prices found on a sample leave undecided ([`mod@large`]); those
 //!    with many cases that are alike, but for a lottery ticket, by a few that stand for all ([`kin`]).
 //! 4. Levels after one that keeps a gap are bounded anew, among plans as good as the one found. What is left of a gap is
-//!    searched: by packing each place whole where places stand alone ([`mod@packing`]), by exchanges after some families
+//!    searched: in large problems by counting families of equal needs ([`counting`]), in small ones by packing each place
+//!    whole where places stand alone ([`mod@packing`]), by exchanges after some families
 //!    of a plan were taken out of it ([`mod@recreate`]), and small problems of any other form by branches ([`branch`]).
 
 mod barrier;

@@ -109,7 +109,7 @@ impl<'a> Place<'a> {
     }
 
     /// Leaves these choices; who has but one is settled.
-    pub fn leave(&mut self, choices: Vec<u32>) {
+    pub fn leave(&mut self, choices: &[u32]) {
         let residue = self.relaxation.residue;
         let mut open = Vec::with_capacity(choices.len());
         for choices in choices.chunk_by(|one, other| residue.case[*one as usize] == residue.case[*other as usize]) {

@@ -54,12 +54,15 @@ pub struct Residue {
     pub worth: i64,
 }
 
+/// What the families of a cell have in common: the option, and units by resource.
+type Kind = (u32, Vec<(u32, u32)>);
+
 /// What is found in some cases.
 struct Found {
     open: Vec<(u32, Vec<u32>)>,
     worth: i64,
-    /// By option and needs, settled families.
-    families: HashMap<(u32, Vec<u32>), i64>,
+    /// Settled families by kind.
+    families: HashMap<Kind, i64>,
 }
 
 impl Residue {
@@ -92,16 +95,17 @@ impl Residue {
                 if near[0] != NONE {
                     let families = i64::from(problem.cases.count[case]);
                     found.worth += families * problem.value(level, case, near[0] as usize);
-                    *found.families.entry(needs(problem, case, near[0])).or_default() += families;
+                    let column = Column { case: case as u32, offer: near[0], drawn: NONE };
+                    *found.families.entry(kind(problem, column)).or_default() += families;
                 }
             }
             found
         };
         let found: Vec<Found> = settled.par_chunks_mut(CHUNK).enumerate().map(of_chunk).collect();
-        (choices.into_inner() <= CHOICES).then(|| Residue::assembled(problem, level, settled, found))
+        (choices.into_inner() <= CHOICES).then(|| Residue::assembled(problem, level, settled, &found))
     }
 
-    fn assembled(problem: &Problem, level: usize, settled: Vec<u32>, found: Vec<Found>) -> Residue {
+    fn assembled(problem: &Problem, level: usize, settled: Vec<u32>, found: &[Found]) -> Residue {
         let resources = 0..problem.supplies.len() as u32;
         let mut residue = Residue {
             settled,
@@ -113,19 +117,22 @@ impl Residue {
             points: Vec::new(),
             cell: Vec::new(),
             cells: vec![Cell::default()],
-            left: resources.map(|resource| problem.supplies.total(resource) as i64).collect(),
+            left: resources
+                .map(|resource| i64::try_from(problem.supplies.total(resource)).unwrap_or(i64::MAX))
+                .collect(),
             worth: found.iter().map(|found| found.worth).sum(),
         };
-        let mut cells: HashMap<(u32, Vec<u32>), u32> = HashMap::new();
+        let mut cells: HashMap<Kind, u32> = HashMap::new();
         for (case, offers) in found.iter().flat_map(|found| &found.open) {
             for offer in offers {
                 let column = Column { case: *case, offer: *offer, drawn: NONE };
                 let cell = if column.waits() {
                     0
                 } else {
-                    *cells.entry(needs(problem, *case as usize, *offer)).or_insert_with(|| {
-                        let uses = uses(column.uses(problem));
-                        residue.cells.push(Cell { uses, case: *case, option: column.option(problem), settled: 0 });
+                    let kind = kind(problem, column);
+                    let (option, uses) = kind.clone();
+                    *cells.entry(kind).or_insert_with(|| {
+                        residue.cells.push(Cell { uses, case: *case, option, settled: 0 });
                         residue.cells.len() as u32 - 1
                     })
                 };
@@ -138,11 +145,11 @@ impl Residue {
             residue.families.push(problem.cases.count[*case as usize]);
             residue.first.push(residue.case.len() as u32);
         }
-        for ((option, needs), families) in found.iter().flat_map(|found| &found.families) {
-            for (used, need) in problem.options.uses(*option).iter().zip(needs) {
-                residue.left[used.resource as usize] -= families * i64::from(*need);
+        for (kind, families) in found.iter().flat_map(|found| &found.families) {
+            for (resource, units) in &kind.1 {
+                residue.left[*resource as usize] -= families * i64::from(*units);
             }
-            if let Some(cell) = cells.get(&(*option, needs.clone())) {
+            if let Some(cell) = cells.get(kind) {
                 residue.cells[*cell as usize].settled += families;
             }
         }
@@ -166,18 +173,14 @@ impl Residue {
     }
 }
 
-/// The option of an offer, and what a family of the case needs there, use by use.
-fn needs(problem: &Problem, case: usize, offer: u32) -> (u32, Vec<u32>) {
-    let option = problem.class(case).offers[offer as usize];
-    let needs = problem.needs(case);
-    (option, problem.options.uses(option).iter().map(|used| needs[used.kind as usize]).collect())
-}
-
-/// Units by resource, each once.
-fn uses(uses: impl Iterator<Item = (u32, u32)>) -> Vec<(u32, u32)> {
-    let mut sum: std::collections::BTreeMap<u32, u32> = std::collections::BTreeMap::new();
-    for (resource, units) in uses.filter(|(_, units)| *units > 0) {
-        *sum.entry(resource).or_default() += units;
-    }
-    sum.into_iter().collect()
+/// The option of a column, and units by resource, rising, that a family uses there.
+fn kind(problem: &Problem, column: Column) -> Kind {
+    let mut uses: Vec<(u32, u32)> = column.uses(problem).filter(|(_, units)| *units > 0).collect();
+    uses.sort_unstable();
+    uses.dedup_by(|later, kept| {
+        let is_same = later.0 == kept.0;
+        kept.1 += if is_same { later.1 } else { 0 };
+        is_same
+    });
+    (column.option(problem), uses)
 }

@@ -136,7 +136,7 @@ impl<'a> Search<'a, '_> {
         let whole = place.whole().ok_or(Ended::Stopped)?;
         let (left, open) = (place.narrowed(&whole, self.least()), place.relaxation.open.len());
         if (open - left.len()) * NARROW > open {
-            place.leave(left);
+            place.leave(&left);
             self.write(Node::Narrow(whole.duals))?;
         }
         Ok(())
