@@ -10,13 +10,12 @@ use std::time::Instant;
 
 use super::bound::{bound, whole};
 use super::core::{Core, Guide};
-use super::counting;
+use super::counting::{self, Counted};
 use super::frame::Frame;
 use super::programme::{Programme, programmes};
 use super::sample::sampled;
 use super::search;
 use crate::problem::{Branch, Certificate, LevelProof, Problem};
-use crate::solve::ledger::Ledger;
 use crate::solve::{Answer, Settings, Spent, Stop};
 
 /// With fewer cases than this a problem is solved at once.
@@ -53,13 +52,12 @@ pub fn solve(problem: &Problem, frame: &Frame, settings: &Settings) -> Answer {
 fn counted(problem: &Problem, frame: &Frame, answer: &mut Answer, settings: &Settings) {
     let begun = Instant::now();
     let proof = &mut answer.certificate.as_mut().expect("prices come with a proof").levels[0];
-    let mut best = Ledger::of(problem, &answer.plan);
     let prices = (proof.tree.first_leaf(), proof.denominator);
-    proof.counting = counting::count(problem, frame, prices, &mut best, settings);
-    proof.bound = proof.counting.as_ref().map_or(proof.bound, |counting| counting.target.min(proof.bound));
-    if best.worth()[0] > proof.worth {
-        proof.worth = best.worth()[0];
-        answer.plan = best.plan();
+    let Counted { plan, proof: counting } = counting::count(problem, frame, prices, proof.worth, settings);
+    proof.bound = counting.as_ref().map_or(proof.bound, |counting| counting.target.min(proof.bound));
+    proof.counting = counting;
+    if let Some((worth, plan)) = plan {
+        (proof.worth, answer.plan) = (worth, plan);
     }
     answer.stop = Stop::of(std::slice::from_ref(proof), settings);
     answer.spent.proof += begun.elapsed();

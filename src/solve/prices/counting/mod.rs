@@ -13,15 +13,14 @@ mod search;
 
 use std::collections::HashMap;
 
-use self::place::DENOMINATOR;
+use self::place::{DENOMINATOR, LARGEST};
 use self::residue::Residue;
 use self::search::{Ended, Search};
 use super::bound::bound;
 use super::frame::Frame;
 use crate::problem::counting::Duals;
-use crate::problem::{Counting, Prices, Problem};
+use crate::problem::{Counting, Plan, Prices, Problem};
 use crate::solve::Settings;
-use crate::solve::ledger::Ledger;
 
 /// With more resources than this an inverse basis is too large.
 const RESOURCES: usize = 200;
@@ -37,50 +36,66 @@ pub fn is_for(problem: &Problem, frame: &Frame) -> bool {
         && (0..supplies.width.len()).all(|step| supplies.cost(0, step) == 0)
 }
 
-/// Searches the first level until its relative gap is no more than the settings ask, or as far as it gets; betters the plan
-/// where it can, and hands on what is proven of all plans.
-pub fn count<'a>(
-    problem: &'a Problem,
+/// What a search came to.
+#[derive(Debug, Default)]
+pub struct Counted {
+    /// A better plan than the one that was known, and what it is worth.
+    pub plan: Option<(i64, Plan)>,
+    /// What is proven of all plans.
+    pub proof: Option<Counting>,
+}
+
+/// Searches the first level from prices and a plan's worth until the relative gap is no more than the settings ask, or as far
+/// as it gets; not at all where points are too large.
+pub fn count(
+    problem: &Problem,
     frame: &Frame,
     (prices, denominator): (&Prices, i64),
-    best: &mut Ledger<'a>,
+    mut worth: i64,
     settings: &Settings,
-) -> Option<Counting> {
+) -> Counted {
+    let mut counted = Counted::default();
     let rescaled = |price: &i64| (i128::from(*price) * i128::from(DENOMINATOR) / i128::from(denominator)) as i64;
     let prices = Prices { multiplier: Vec::new(), price: prices.price.iter().map(rescaled).collect() };
-    let most = i64::try_from(bound(problem, frame, &prices, DENOMINATOR, &[], &[])).ok()?;
+    let dearest = prices.price.iter().map(|price| price.unsigned_abs()).max().unwrap_or(0);
+    if frame.magnitude[0] * DENOMINATOR as f64 + dearest as f64 * frame.units > LARGEST {
+        return counted;
+    }
+    let Ok(most) = i64::try_from(bound(problem, frame, &prices, DENOMINATOR, &[], &[])) else { return counted };
+    let first = Duals { price: prices.price.clone(), ..Duals::default() };
     let stop = || settings.is_over();
-    let mut proven: Option<Counting> = None;
-    let mut work = WORK;
-    let (mut below, mut is_found) = (1, false);
+    let (mut below, mut work) = (1, WORK);
     loop {
-        let worth = best.worth()[0];
-        let bound = proven.as_ref().map_or(most, |proof| proof.target);
+        let bound = counted.proof.as_ref().map_or(most, |proof| proof.target);
         if (bound - worth) as f64 <= settings.gap * worth.unsigned_abs() as f64 {
-            return proven;
+            return counted;
         }
-        // Once there is a plan between what is proven and what is not: half way.
-        let target = if is_found { i64::midpoint(worth, bound - 1) } else { worth.max(most - below) };
+        // Once there is a better plan: half way between what is proven and what is not.
+        let target = if counted.plan.is_some() {
+            i64::midpoint(worth, bound - 1)
+        } else {
+            worth.max(most.saturating_sub(below))
+        };
         // What a plan worth more than the target may lose; the bound is rounded down by less than a point.
-        let loss = (most - target).checked_mul(DENOMINATOR)?;
-        let Some(residue) = Residue::new(problem, frame, &prices, DENOMINATOR, loss) else { return proven };
-        let duals = Duals { price: prices.price.clone(), ..Duals::default() };
+        let Some(loss) = (most - target).checked_mul(DENOMINATOR) else { return counted };
+        let Some(residue) = Residue::new(problem, frame, &prices, DENOMINATOR, loss) else { return counted };
         let mut search =
             Search { residue: &residue, target, nodes: Vec::new(), left: 0, costs: HashMap::new(), work, stop: &stop };
-        let ended = search.run(&duals);
+        let ended = search.run(&first);
         work = search.work;
         match ended {
             Ok(()) => {
                 settings.watch.tell(target, Some(worth));
-                proven = Some(Counting::of(target, search.nodes));
+                counted.proof = Some(Counting { target, denominator: DENOMINATOR, nodes: search.nodes });
                 below += 1 + below / 2;
             }
             Err(Ended::Found(families)) => {
-                *best = residue.plan(problem, &families);
-                is_found = true;
-                settings.watch.tell(bound, Some(best.worth()[0]));
+                let Some(plan) = residue.plan(problem, &families).filter(|plan| plan.0 > worth) else { return counted };
+                worth = plan.0;
+                settings.watch.tell(bound, Some(worth));
+                counted.plan = Some(plan);
             }
-            Err(Ended::Stopped) => return proven,
+            Err(Ended::Stopped) => return counted,
         }
     }
 }
@@ -111,11 +126,10 @@ mod tests {
             assert!(is_for(&problem, &frame));
             let (programmes, _) = programmes(&problem, &frame, None, &|| false);
             let (prices, denominator) = (&programmes[0].prices, programmes[0].denominator);
-            let mut best = Ledger::new(&problem);
-            let proof = count(&problem, &frame, (prices, denominator), &mut best, &settings);
+            let Counted { plan, proof } = count(&problem, &frame, (prices, denominator), 0, &settings);
+            let (optimum, plan) = plan.unwrap_or_default();
             let known = super::super::solve(&problem, &settings);
             let known = &known.certificate.as_ref().expect("a proof").levels[0];
-            let optimum = best.worth()[0];
             assert!((known.worth..=known.bound).contains(&optimum), "seed {seed}: {optimum}, another search {known:?}");
             let Some(proof) = proof else {
                 assert_eq!(programmes[0].bound(&problem, &frame, &[]), optimum.into(), "seed {seed}");
@@ -127,7 +141,7 @@ mod tests {
             let tree = Branch::Leaf(prices.clone());
             let level =
                 LevelProof { worth: optimum, bound: optimum, denominator, tree, packing: None, counting: Some(proof) };
-            let verdict = certify(&problem, &best.plan(), Some(&Certificate { levels: vec![level] })).expect("stands");
+            let verdict = certify(&problem, &plan, Some(&Certificate { levels: vec![level] })).expect("stands");
             assert_eq!(verdict.levels[0].standing, Standing::Optimal, "seed {seed}");
         }
         assert!(counted >= 10 && split >= 5, "{counted} counted, {split} split");

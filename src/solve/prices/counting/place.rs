@@ -6,7 +6,7 @@ use crate::problem::counting::Duals;
 /// Prices are in this fraction of a point.
 pub const DENOMINATOR: i64 = 1 << 24;
 /// Sums of one family stay below this.
-const LARGEST: f64 = (1_u64 << 60) as f64;
+pub const LARGEST: f64 = (1_u64 << 60) as f64;
 
 /// A place in the tree.
 #[derive(Clone)]

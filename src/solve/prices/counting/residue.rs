@@ -9,10 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::super::frame::Frame;
-use super::super::tariff::{Scratch, Tariff};
-use crate::problem::{Prices, Problem};
+use super::super::tariff::{Number, Scratch, Tariff};
+use crate::problem::{Placement, Plan, Prices, Problem};
 use crate::solve::column::{Column, NONE};
-use crate::solve::ledger::Ledger;
 
 /// Cases looked at by one thread at a time; fixed, so that results do not depend on threads.
 const CHUNK: usize = 4096;
@@ -81,7 +80,7 @@ impl Residue {
                 }
                 tariff.gains(case, &mut scratch);
                 let floor = scratch.gain.iter().copied().max().unwrap_or(0).max(0) - most;
-                let near = scratch.gain.iter().enumerate().filter(|(_, gain)| **gain >= floor);
+                let near = scratch.gain.iter().enumerate().filter(|(_, gain)| **gain >= floor && **gain > i64::NEVER);
                 let mut near: Vec<u32> = near.map(|(offer, _)| offer as u32).collect();
                 if floor <= 0 {
                     near.push(NONE);
@@ -156,20 +155,32 @@ impl Residue {
         residue
     }
 
-    /// A plan of the whole problem from whom each choice takes.
-    pub fn plan<'a>(&self, problem: &'a Problem, families: &[u32]) -> Ledger<'a> {
-        let mut plan = Ledger::new(problem);
-        for (case, offer) in self.settled.iter().enumerate().filter(|(_, offer)| **offer < OPEN) {
-            let column = Column { case: case as u32, offer: *offer, drawn: NONE };
-            plan.place(column, problem.cases.count[case]);
+    /// What a plan of the whole problem is worth and places, from the families that each choice takes; none if there is too
+    /// little for it.
+    pub fn plan(&self, problem: &Problem, families: &[u32]) -> Option<(i64, Plan)> {
+        let (mut worth, mut left) = (self.worth, self.left.clone());
+        let mut taken = Vec::new();
+        for (choice, count) in families.iter().enumerate().filter(|(_, count)| **count > 0) {
+            worth += i64::from(*count) * self.points[choice];
+            for (resource, units) in &self.cells[self.cell[choice] as usize].uses {
+                left[*resource as usize] -= i64::from(*count) * i64::from(*units);
+            }
+            taken.push((self.cases[self.case[choice] as usize], self.offer[choice], *count));
         }
-        for (choice, families) in families.iter().enumerate().filter(|(_, families)| **families > 0) {
-            let case = self.cases[self.case[choice] as usize];
-            if self.offer[choice] != NONE {
-                plan.place(Column { case, offer: self.offer[choice], drawn: NONE }, *families);
+        if left.iter().any(|left| *left < 0) {
+            return None;
+        }
+        let mut taken = taken.into_iter().peekable();
+        let mut placements = Vec::with_capacity(self.settled.len());
+        for (case, offer) in (0..).zip(&self.settled) {
+            let own = std::iter::from_fn(|| taken.next_if(|(own, _, _)| *own == case));
+            let settled = (*offer != OPEN).then(|| (case, *offer, problem.cases.count[case as usize]));
+            for (case, offer, count) in own.chain(settled).filter(|(_, offer, _)| *offer != NONE) {
+                let option = problem.class(case as usize).offers[offer as usize];
+                placements.push(Placement { case, option, drawn: None, count });
             }
         }
-        plan
+        Some((worth, Plan { placements }))
     }
 }
 

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use super::place::{DENOMINATOR, Place};
 use super::relaxation::{End, Relaxation};
 use super::residue::Residue;
-use crate::problem::Counting;
 use crate::problem::counting::{Duals, Node};
 
 /// Points by which a relaxation is to fall short of a better plan: its prices are rounded then.
@@ -212,11 +211,4 @@ impl<'a> Search<'a, '_> {
 /// How much a split promises.
 fn score([low, high]: [f64; 2]) -> f64 {
     low.max(1e-4) * high.max(1e-4)
-}
-
-impl Counting {
-    /// The proof that a search came to.
-    pub(super) fn of(target: i64, nodes: Vec<Node>) -> Counting {
-        Counting { target, denominator: DENOMINATOR, nodes }
-    }
 }
