@@ -57,11 +57,11 @@ pub struct Residue {
 type Kind = (u32, Vec<(u32, u32)>);
 
 /// What is found in some cases.
-struct Found {
+struct Found<'a> {
     open: Vec<(u32, Vec<u32>)>,
     worth: i64,
-    /// Settled families by kind.
-    families: HashMap<Kind, i64>,
+    /// By option and needs: a case of these, its offer, and all settled families.
+    families: HashMap<(u32, &'a [u32]), (Column, i64)>,
 }
 
 impl Residue {
@@ -95,7 +95,8 @@ impl Residue {
                     let families = i64::from(problem.cases.count[case]);
                     found.worth += families * problem.value(level, case, near[0] as usize);
                     let column = Column { case: case as u32, offer: near[0], drawn: NONE };
-                    *found.families.entry(kind(problem, column)).or_default() += families;
+                    let key = (column.option(problem), problem.needs(case));
+                    found.families.entry(key).or_insert((column, 0)).1 += families;
                 }
             }
             found
@@ -144,11 +145,12 @@ impl Residue {
             residue.families.push(problem.cases.count[*case as usize]);
             residue.first.push(residue.case.len() as u32);
         }
-        for (kind, families) in found.iter().flat_map(|found| &found.families) {
+        for (column, families) in found.iter().flat_map(|found| found.families.values()) {
+            let kind = kind(problem, *column);
             for (resource, units) in &kind.1 {
                 residue.left[*resource as usize] -= families * i64::from(*units);
             }
-            if let Some(cell) = cells.get(kind) {
+            if let Some(cell) = cells.get(&kind) {
                 residue.cells[*cell as usize].settled += families;
             }
         }

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::dual::End;
 use super::place::{DENOMINATOR, Place};
-use super::relaxation::{End, Relaxation};
+use super::relaxation::Relaxation;
 use super::residue::Residue;
 use crate::problem::counting::{Duals, Node};
 
@@ -75,7 +76,7 @@ impl<'a> Search<'a, '_> {
     }
 
     /// Closes everything below a place.
-    pub fn visit(&mut self, mut place: Place<'a>) -> Result<(), Ended> {
+    fn visit(&mut self, mut place: Place<'a>) -> Result<(), Ended> {
         if place.splits as usize > DEPTH || (self.stop)() {
             return Err(Ended::Stopped);
         }
