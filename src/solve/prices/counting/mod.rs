@@ -26,8 +26,10 @@ use crate::solve::Settings;
 
 /// With more resources than this an inverse basis is too large.
 const RESOURCES: usize = 200;
+/// With more cells than this, families of equal needs are few and a search does not end.
+const CELLS: usize = 1_000;
 /// Numbers that all searches look at.
-const WORK: u64 = 10_000_000_000;
+const WORK: u64 = 20_000_000_000;
 
 /// Whether families can be counted: one level, no windows, and supplies that cost nothing.
 pub fn is_for(problem: &Problem, frame: &Frame) -> bool {
@@ -81,6 +83,9 @@ pub fn count(
         // What a plan worth more than the target may lose; the bound is rounded down by less than a point.
         let Some(loss) = (most - target).checked_mul(DENOMINATOR) else { return counted };
         let Some(residue) = Residue::new(problem, frame, &prices, DENOMINATOR, loss) else { return counted };
+        if residue.cells.len() > CELLS {
+            return counted;
+        }
         let mut search =
             Search { residue: &residue, target, nodes: Vec::new(), left: 0, costs: HashMap::new(), work, stop: &stop };
         let ended = search.run(&first);

@@ -20,9 +20,9 @@ const PATIENCE: usize = 4;
 /// A place is narrowed if one in so many choices goes.
 const NARROW: usize = 16;
 /// Nodes of a proof at the first try; each further one, which knows what splits cost, may have so many times more.
-const NODES: usize = 1_000;
-const AGAIN: usize = 4;
-const TRIES: u32 = 4;
+const NODES: usize = 300;
+const AGAIN: usize = 2;
+const TRIES: u32 = 8;
 /// Splits above a node.
 const DEPTH: usize = 600;
 
@@ -63,9 +63,15 @@ struct Split<'a> {
 impl<'a> Search<'a, '_> {
     /// Closes everything that is left at the first prices.
     pub fn run(&mut self, first: &Duals) -> Result<(), Ended> {
-        let root = Place::new(Relaxation::new(self.residue));
+        self.left = NODES;
+        self.write(Node::Narrow(first.clone()))?;
+        let mut root = Place::new(Relaxation::new(self.residue));
+        if self.is_closed(&mut root)? {
+            return Ok(());
+        }
+        let above = self.nodes.clone();
         for again in 0..TRIES {
-            self.nodes = vec![Node::Narrow(first.clone())];
+            self.nodes.clone_from(&above);
             self.left = NODES * AGAIN.pow(again);
             match self.visit(root.clone()) {
                 Err(Ended::Stopped) if self.left == 0 => {}
@@ -75,20 +81,26 @@ impl<'a> Search<'a, '_> {
         Err(Ended::Stopped)
     }
 
+    /// Whether no plan at a place is worth more than the target; else it is narrowed to those that may be.
+    fn is_closed(&mut self, place: &mut Place<'a>) -> Result<bool, Ended> {
+        let before = place.relaxation.work;
+        let end = place.relaxation.solve(self.cutoff(), PIVOTS);
+        self.pay(place.relaxation.work - before)?;
+        match end {
+            End::Closed => self.close(place).map(|()| true),
+            End::Optimal => self.narrow(place).map(|()| false),
+            End::Limit | End::Singular => Err(Ended::Stopped),
+        }
+    }
+
     /// Closes everything below a place.
     fn visit(&mut self, mut place: Place<'a>) -> Result<(), Ended> {
         if place.splits as usize > DEPTH || (self.stop)() {
             return Err(Ended::Stopped);
         }
-        let before = place.relaxation.work;
-        let end = place.relaxation.solve(self.cutoff(), PIVOTS);
-        self.pay(place.relaxation.work - before)?;
-        match end {
-            End::Closed => return self.close(&place),
-            End::Optimal => {}
-            End::Limit | End::Singular => return Err(Ended::Stopped),
+        if self.is_closed(&mut place)? {
+            return Ok(());
         }
-        self.narrow(&mut place)?;
         let Some(split) = self.split(&place)? else { return Err(Ended::Found(place.relaxation.families())) };
         drop(place);
         self.write(split.node)?;
