@@ -42,6 +42,7 @@ mod pool;
 mod pricing;
 mod programme;
 mod recreate;
+mod relaxation;
 mod ring;
 mod row;
 mod sample;

@@ -6,10 +6,7 @@
 //! not wait for a good plan: it asks whether any is worth more than a target just below the bound, and lowers the target
 //! until the answer is yes. What has to be looked at is the less the higher the target is.
 
-mod dual;
-mod inverse;
 mod place;
-mod relaxation;
 mod residue;
 mod search;
 

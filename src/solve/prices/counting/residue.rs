@@ -4,11 +4,13 @@
 //! its cell: families of equal needs by one option. All other cases are settled.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
 use super::super::frame::Frame;
+use super::super::relaxation::Choices;
 use super::super::tariff::{Number, Scratch, Tariff};
 use crate::problem::{Placement, Plan, Prices, Problem};
 use crate::solve::column::{Column, NONE};
@@ -23,8 +25,6 @@ const OPEN: u32 = NONE - 1;
 /// Families of equal needs by one option; the first cell is waiting.
 #[derive(Debug, Default)]
 pub struct Cell {
-    /// Resources, rising, and units that a family uses.
-    pub uses: Vec<(u32, u32)>,
     /// A case of these needs, and the option.
     pub case: u32,
     pub option: u32,
@@ -37,18 +37,15 @@ pub struct Cell {
 pub struct Residue {
     /// By case of the problem, the offer that it is settled on.
     settled: Vec<u32>,
-    /// By case that is left: its index in the problem, its families, and where its choices begin; one entry more.
+    /// By case that is left, its index in the problem.
     pub cases: Vec<u32>,
-    pub families: Vec<u32>,
-    pub first: Vec<u32>,
-    /// By choice: whose it is, the offer, what it is worth, and its cell.
-    pub case: Vec<u32>,
-    pub offer: Vec<u32>,
+    /// What they may choose, and units that settled cases leave.
+    pub choices: Arc<Choices>,
+    /// By choice, the offer, and what it is worth.
+    offer: Vec<u32>,
     pub points: Vec<i64>,
-    pub cell: Vec<u32>,
+    /// By cell.
     pub cells: Vec<Cell>,
-    /// By resource: units that settled cases leave; below 0 where there are not enough for them.
-    pub left: Vec<i64>,
     /// What settled cases are worth.
     pub worth: i64,
 }
@@ -107,19 +104,20 @@ impl Residue {
 
     fn assembled(problem: &Problem, level: usize, settled: Vec<u32>, found: &[Found]) -> Residue {
         let resources = 0..problem.supplies.len() as u32;
+        let left = |resource: u32| i64::try_from(problem.supplies.total(resource)).unwrap_or(i64::MAX);
+        let mut choices = Choices {
+            first: vec![0],
+            uses: vec![Vec::new()],
+            left: resources.map(left).collect(),
+            ..Choices::default()
+        };
         let mut residue = Residue {
             settled,
             cases: Vec::new(),
-            families: Vec::new(),
-            first: vec![0],
-            case: Vec::new(),
+            choices: Arc::default(),
             offer: Vec::new(),
             points: Vec::new(),
-            cell: Vec::new(),
             cells: vec![Cell::default()],
-            left: resources
-                .map(|resource| i64::try_from(problem.supplies.total(resource)).unwrap_or(i64::MAX))
-                .collect(),
             worth: found.iter().map(|found| found.worth).sum(),
         };
         let mut cells: HashMap<Kind, u32> = HashMap::new();
@@ -132,42 +130,47 @@ impl Residue {
                     let kind = kind(problem, column);
                     let (option, uses) = kind.clone();
                     *cells.entry(kind).or_insert_with(|| {
-                        residue.cells.push(Cell { uses, case: *case, option, settled: 0 });
+                        residue.cells.push(Cell { case: *case, option, settled: 0 });
+                        choices.uses.push(uses);
                         residue.cells.len() as u32 - 1
                     })
                 };
-                residue.case.push(residue.cases.len() as u32);
+                let points = column.value(problem, level);
+                choices.case.push(residue.cases.len() as u32);
+                choices.points.push(points as f64);
+                choices.cell.push(cell);
                 residue.offer.push(*offer);
-                residue.points.push(column.value(problem, level));
-                residue.cell.push(cell);
+                residue.points.push(points);
             }
             residue.cases.push(*case);
-            residue.families.push(problem.cases.count[*case as usize]);
-            residue.first.push(residue.case.len() as u32);
+            choices.families.push(problem.cases.count[*case as usize]);
+            choices.first.push(choices.case.len() as u32);
         }
         for (column, families) in found.iter().flat_map(|found| found.families.values()) {
             let kind = kind(problem, *column);
             for (resource, units) in &kind.1 {
-                residue.left[*resource as usize] -= families * i64::from(*units);
+                choices.left[*resource as usize] -= families * i64::from(*units);
             }
             if let Some(cell) = cells.get(&kind) {
                 residue.cells[*cell as usize].settled += families;
             }
         }
+        residue.choices = Arc::new(choices);
         residue
     }
 
     /// What a plan of the whole problem is worth and places, from the families that each choice takes; none if there is too
     /// little for it.
     pub fn plan(&self, problem: &Problem, families: &[u32]) -> Option<(i64, Plan)> {
-        let (mut worth, mut left) = (self.worth, self.left.clone());
+        let choices = &self.choices;
+        let (mut worth, mut left) = (self.worth, choices.left.clone());
         let mut taken = Vec::new();
         for (choice, count) in families.iter().enumerate().filter(|(_, count)| **count > 0) {
             worth += i64::from(*count) * self.points[choice];
-            for (resource, units) in &self.cells[self.cell[choice] as usize].uses {
+            for (resource, units) in &choices.uses[choices.cell[choice] as usize] {
                 left[*resource as usize] -= i64::from(*count) * i64::from(*units);
             }
-            taken.push((self.cases[self.case[choice] as usize], self.offer[choice], *count));
+            taken.push((self.cases[choices.case[choice] as usize], self.offer[choice], *count));
         }
         if left.iter().any(|left| *left < 0) {
             return None;

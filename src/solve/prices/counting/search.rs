@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::dual::End;
+use super::super::relaxation::End;
 use super::place::{DENOMINATOR, Place};
-use super::relaxation::Relaxation;
 use super::residue::Residue;
 use crate::problem::counting::{Duals, Node};
 
@@ -65,7 +64,7 @@ impl<'a> Search<'a, '_> {
     pub fn run(&mut self, first: &Duals) -> Result<(), Ended> {
         self.left = NODES;
         self.write(Node::Narrow(first.clone()))?;
-        let mut root = Place::new(Relaxation::new(self.residue));
+        let mut root = Place::new(self.residue);
         if self.is_closed(&mut root)? {
             return Ok(());
         }
@@ -89,7 +88,7 @@ impl<'a> Search<'a, '_> {
         match end {
             End::Closed => self.close(place).map(|()| true),
             End::Optimal => self.narrow(place).map(|()| false),
-            End::Limit | End::Singular => Err(Ended::Stopped),
+            End::Limit | End::Lost => Err(Ended::Stopped),
         }
     }
 
@@ -101,7 +100,7 @@ impl<'a> Search<'a, '_> {
         if self.is_closed(&mut place)? {
             return Ok(());
         }
-        let Some(split) = self.split(&place)? else { return Err(Ended::Found(place.relaxation.families())) };
+        let Some(split) = self.split(&place)? else { return Err(Ended::Found(place.families())) };
         drop(place);
         self.write(split.node)?;
         let above = std::mem::take(&mut self.nodes);
@@ -158,7 +157,7 @@ impl<'a> Search<'a, '_> {
     fn split(&mut self, place: &Place<'a>) -> Result<Option<Split<'a>>, Ended> {
         let residue = self.residue;
         let size =
-            |cell: u32| residue.cells[cell as usize].uses.iter().map(|(_, units)| f64::from(*units)).sum::<f64>();
+            |cell: u32| residue.choices.uses[cell as usize].iter().map(|(_, units)| f64::from(*units)).sum::<f64>();
         let mut known: Vec<(bool, f64, u32, f64)> = Vec::new();
         for (cell, families) in place.relaxation.divided() {
             let part = families - families.floor();

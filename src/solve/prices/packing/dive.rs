@@ -1,11 +1,9 @@
 //! A first good plan: the surest are put on their options, step by step; the few that are left are searched.
 
 use super::node::{Fate, Node};
-use super::search::Search;
+use super::search::{ROUNDS, Search};
 
-/// Steps of the dual after each choice.
-const STEPS: usize = 30;
-/// The average from which a pair is sure, and one in so many of the open pairs that are chosen at a time.
+/// The share from which a pair is sure, and one in so many of the open pairs that are chosen at a time.
 const SURE: f64 = 0.7;
 const PART: usize = 40;
 /// With fewer open pairs than this the rest is searched, for so many cells at most.
@@ -17,19 +15,20 @@ impl Search<'_, '_> {
     pub fn dive(&mut self, mut node: Node) {
         loop {
             self.target = self.best.worth()[self.level];
-            let dual = self.improve(&mut node, STEPS);
+            let most = self.improve(&mut node, ROUNDS.2);
             let mut open: Vec<u32> = node.open.iter().flatten().copied().collect();
-            if node.empty || dual.relaxed.most < self.least() || self.work > self.limit || self.settings.is_over() {
+            if node.empty || most < self.least() || self.work > self.limit || self.settings.is_over() {
                 return;
             }
             if open.len() < OPEN {
                 let limit = self.limit;
                 self.limit = limit.min(self.work + WORK);
-                self.hunt(&node, self.points(dual.relaxed.most), drop);
+                self.hunt(&node, self.points(most), drop);
                 self.limit = limit;
                 return;
             }
-            let average = |pair: u32| dual.average[pair as usize];
+            let families = node.relaxation.families();
+            let average = |pair: u32| families[self.layout.choice[pair as usize] as usize];
             open.sort_by(|one, other| average(*other).total_cmp(&average(*one)).then(one.cmp(other)));
             let surest = open.len().div_ceil(PART);
             let chosen = (open.iter().enumerate())

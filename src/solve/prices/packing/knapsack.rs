@@ -50,6 +50,10 @@ impl Room {
         Room { units, states, outer }
     }
 
+    pub fn units(&self) -> &[usize] {
+        &self.units
+    }
+
     pub fn states(&self) -> usize {
         self.states
     }
@@ -202,6 +206,32 @@ impl Room {
                 of_paying
             },
         )
+    }
+}
+
+/// The most by state, as items come one by one.
+pub struct Table<'r> {
+    room: &'r Room,
+    most: Vec<i64>,
+    before: Vec<i64>,
+}
+
+impl<'r> Table<'r> {
+    pub fn new(room: &'r Room) -> Table<'r> {
+        Table { room, most: vec![0; room.states], before: vec![0; room.states] }
+    }
+
+    pub fn add(&mut self, item: Item, need: &[u16]) {
+        self.before.clone_from(&self.most);
+        Arch::new().dispatch(
+            #[inline(always)]
+            || self.room.take(&self.before, &mut self.most, item, need),
+        );
+    }
+
+    /// The most that fits so many units.
+    pub fn at(&self, units: &[usize]) -> i64 {
+        self.most[units.iter().zip(&self.room.units).fold(0, |state, (own, units)| state * (units + 1) + own)]
     }
 }
 

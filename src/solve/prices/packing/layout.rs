@@ -1,5 +1,9 @@
 //! What of a problem can be packed, and its pairs of case and option in flat arrays.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::super::relaxation::Choices;
 use super::knapsack::Room;
 use crate::problem::packing::Packing;
 use crate::problem::{Prices, Problem};
@@ -26,6 +30,10 @@ pub struct Layout {
     pub pairs: Vec<Vec<u32>>,
     /// What does not depend on the cases.
     pub constant: i64,
+    /// The same for the relaxation, whose rows are the packed resources: each case's pairs, and waiting.
+    pub choices: Arc<Choices>,
+    /// By pair its choice.
+    pub choice: Vec<u32>,
 }
 
 /// By option: the packed resources that it alone uses, each with its kind of need and its units, the largest last.
@@ -110,6 +118,8 @@ impl Layout {
             option: Vec::new(),
             pairs: vec![Vec::new(); problem.len()],
             constant: fitting(constant(problem, &price, &factors, earlier))?,
+            choices: Arc::default(),
+            choice: Vec::new(),
         };
         for (option, pairs) in by_option.into_iter().enumerate() {
             for (case, offer, gain) in pairs {
@@ -125,7 +135,50 @@ impl Layout {
             layout.first.push(layout.case.len() as u32);
         }
         layout.need.push(layout.needs.len() as u32);
+        layout.choose(owners, denominator);
         Some(layout)
+    }
+
+    /// Makes the choices of the relaxation.
+    fn choose(&mut self, owners: &Owners, denominator: i64) {
+        let row = |resource: u32| self.resources.binary_search(&resource).expect("a packed resource") as u32;
+        let rows: Vec<Vec<u32>> =
+            owners.iter().map(|own| own.iter().map(|(resource, _, _)| row(*resource)).collect()).collect();
+        let mut choices = Choices {
+            first: vec![0],
+            uses: vec![Vec::new()],
+            left: vec![0; self.resources.len()],
+            families: vec![1; self.pairs.len()],
+            ..Choices::default()
+        };
+        for (rows, own) in rows.iter().zip(owners) {
+            for (row, (_, _, units)) in rows.iter().zip(own) {
+                choices.left[*row as usize] = i64::try_from(*units).expect("packed units are few");
+            }
+        }
+        let mut cells: HashMap<(u32, &[u16]), u32> = HashMap::new();
+        let mut choice = vec![0; self.case.len()];
+        for (case, pairs) in (0..).zip(&self.pairs) {
+            for pair in pairs {
+                let option = self.option[*pair as usize];
+                let cell = *cells.entry((option, self.need(*pair))).or_insert_with(|| {
+                    let uses = rows[option as usize].iter().zip(self.need(*pair));
+                    let mut uses: Vec<(u32, u32)> = uses.map(|(row, need)| (*row, u32::from(*need))).collect();
+                    uses.sort_unstable();
+                    choices.uses.push(uses);
+                    choices.uses.len() as u32 - 1
+                });
+                choice[*pair as usize] = choices.case.len() as u32;
+                choices.case.push(case);
+                choices.points.push(self.gain[*pair as usize] as f64 / denominator as f64);
+                choices.cell.push(cell);
+            }
+            choices.case.push(case);
+            choices.points.push(0.0);
+            choices.cell.push(0);
+            choices.first.push(choices.case.len() as u32);
+        }
+        (self.choices, self.choice) = (Arc::new(choices), choice);
     }
 
     /// Needs of the pair's packed resources, in the order of its room.

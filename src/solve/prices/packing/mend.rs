@@ -103,9 +103,10 @@ impl Search<'_, '_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::super::super::frame::Frame;
     use super::super::super::tariff::Tariff;
+    use super::super::branch::Costs;
     use super::super::layout::Layout;
     use super::*;
     use crate::problem::matrix::{Header, read};
@@ -116,17 +117,21 @@ mod tests {
     use crate::solve::prices::packing::owners;
     use crate::solve::prices::solve;
 
-    const CASES: u32 = 40;
-    const PLACES: u32 = 5;
-
-    fn drawn(seed: u64) -> Problem {
+    pub fn drawn(seed: u64, cases: u32, places: u32) -> Problem {
         let mut draw = ChaCha8Rng::seed_from_u64(seed);
         let mut below = |end: u32| draw.next_u32() % end;
-        let mut bytes = Header { cases: CASES, places: PLACES, kinds: 2 }.bytes().to_vec();
-        bytes.extend((0..PLACES).flat_map(|_| [12 + below(8), 2 + below(4)]).flat_map(u32::to_le_bytes));
-        bytes.extend((0..CASES).flat_map(|_| [1 + below(6) as u8, below(3) as u8]));
-        bytes.extend((0..CASES * PLACES).flat_map(|_| (1 + below(9_000) as u16).to_le_bytes()));
+        let mut bytes = Header { cases, places, kinds: 2 }.bytes().to_vec();
+        bytes.extend((0..places).flat_map(|_| [cases * 3 / 10 + below(8), 2 + below(4)]).flat_map(u32::to_le_bytes));
+        bytes.extend((0..cases).flat_map(|_| [1 + below(6) as u8, below(3) as u8]));
+        bytes.extend((0..cases * places).flat_map(|_| (1 + below(9_000) as u16).to_le_bytes()));
         read(&bytes[..], bytes.len() as u64, None).expect("a matrix")
+    }
+
+    /// Where nobody competes.
+    pub fn layout_of(problem: &Problem) -> Layout {
+        let prices = Prices { multiplier: Vec::new(), price: vec![0; problem.supplies.len()] };
+        let owners = owners(problem).expect("places that stand alone");
+        Layout::new(problem, &owners, &prices, 1, &[]).expect("small gains")
     }
 
     /// The prices where nobody competes.
@@ -141,9 +146,7 @@ mod tests {
         tariff: &'s Tariff<'a, f64>,
         settings: &'s Settings,
     ) -> Search<'a, 's> {
-        let prices = Prices { multiplier: Vec::new(), price: vec![0; problem.supplies.len()] };
-        let owners = owners(problem).expect("places that stand alone");
-        let layout = Layout::new(problem, &owners, &prices, 1, &[]).expect("small gains");
+        let layout = layout_of(problem);
         let mut best = Ledger::new(problem);
         (0..problem.len()).for_each(|case| fill(problem, &mut best, case));
         let target = best.worth()[0];
@@ -161,13 +164,14 @@ mod tests {
             limit: usize::MAX,
             bound: i64::MAX,
             settings,
+            costs: Costs::default(),
         }
     }
 
     #[test]
     fn a_box_leaves_what_it_does_not_take_as_it_is() {
         for seed in 0..20 {
-            let problem = drawn(seed);
+            let problem = drawn(seed, 40, 5);
             let (frame, price, settings) = free(&problem);
             let tariff = Tariff::new(&problem, &frame, &price, vec![(0, 1.0)]);
             let search = search(&problem, &price, &tariff, &settings);
@@ -193,7 +197,7 @@ mod tests {
     #[test]
     fn a_plan_is_mended_until_it_is_best() {
         for seed in 0..4 {
-            let problem = drawn(seed);
+            let problem = drawn(seed, 40, 5);
             let (frame, price, settings) = free(&problem);
             let tariff = Tariff::new(&problem, &frame, &price, vec![(0, 1.0)]);
             let best = solve(&problem, &settings);
@@ -211,7 +215,7 @@ mod tests {
     fn families_change_places_in_a_plan_that_is_found() {
         let mut gained = 0;
         for seed in 0..20 {
-            let problem = drawn(seed);
+            let problem = drawn(seed, 40, 5);
             let (frame, price, settings) = free(&problem);
             let tariff = Tariff::new(&problem, &frame, &price, vec![(0, 1.0)]);
             let mut search = search(&problem, &price, &tariff, &settings);

@@ -2,18 +2,25 @@
 //!
 //! In: a level's programme, and the best plan so far. Out: the proof that `problem::packing` states, and the plan if a
 //! better one was found. Branch and bound with variable fixing, as Posta, Ferland and Michelon (2012) have it for the
-//! generalised assignment problem. The search does not wait for a good plan: it asks whether any is worth more than a
-//! target a little below the bound, and lowers the target until the answer is yes. A box that has none is closed the
-//! faster the higher the target is. In turn with that, each time for longer, plans near the best one are looked for.
+//! generalised assignment problem; but case prices are those of a linear relaxation with cuts (Crowder, Johnson and
+//! Padberg 1983), which bound a box at once as well as many steps of the packings alone, and which pair is split is tried
+//! out. At the prices of a relaxation with cuts a packing bounds a box no worse than the relaxation does, as no packing
+//! exceeds a cut; so cuts need no place in the proof.
+//!
+//! The search does not wait for a good plan: it asks whether any is worth more than a target a little below the bound, and
+//! lowers the target until the answer is yes. A box that has none is closed the faster the higher the target is. In turn
+//! with that, each time for longer, plans near the best one are looked for.
 
+mod branch;
+mod cut;
 mod dive;
-mod dual;
 mod knapsack;
 mod layout;
 mod mend;
 mod node;
 mod search;
 
+use self::branch::Costs;
 use self::layout::Layout;
 pub use self::layout::{Owners, owners};
 use self::node::Node;
@@ -80,6 +87,7 @@ pub fn pack<'a>(
         limit: WORK,
         bound: i64::try_from(bound).unwrap_or(i64::MAX),
         settings,
+        costs: Costs::default(),
     };
     let Proven { target: bound, nodes } = search.run(root, work.saturating_mul(AT_ONCE.1) <= WORK);
     let packing = Packing { target: bound, resources: search.layout.resources, nodes };

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use rayon::prelude::*;
 
+use super::super::relaxation::Relaxation;
 use super::knapsack::{Item, Room, Scratch};
 use super::layout::Layout;
 
@@ -26,7 +27,7 @@ pub struct Node {
     pub told: Vec<i64>,
     /// By option: pairs that may be used, and what those that are leave of its room.
     pub open: Vec<Vec<u32>>,
-    rooms: Vec<Room>,
+    pub rooms: Vec<Room>,
     /// Pairs that are used, and what they gain.
     pub on: Vec<u32>,
     gained: i64,
@@ -34,16 +35,8 @@ pub struct Node {
     pub ways: Vec<u32>,
     /// Whether no plan is in the box.
     pub empty: bool,
-}
-
-/// A box at its prices.
-pub struct Relaxed {
-    /// What no plan in it exceeds, in 1/denominator of a point.
-    pub most: i64,
-    /// The pairs that the options are packed with, beside those that are on.
-    pub picks: Vec<u32>,
-    /// What it took; see [`Node::work`].
-    pub work: usize,
+    /// What prices and cuts make of it.
+    pub relaxation: Relaxation,
 }
 
 /// What is to become of a pair.
@@ -66,6 +59,7 @@ impl Node {
             gained: 0,
             ways: layout.pairs.iter().map(|pairs| pairs.len() as u32).collect(),
             empty: false,
+            relaxation: Relaxation::new(layout.choices.clone()),
         }
     }
 
@@ -85,6 +79,9 @@ impl Node {
         cases.sort_unstable();
         self.empty |=
             cases.windows(2).any(|pair| pair[0] == pair[1]) || on.iter().any(|pair| out.binary_search(pair).is_ok());
+        if !self.empty {
+            self.relaxation.close(&closed(layout, &on, &out));
+        }
         for pair in on {
             let option = layout.option[pair as usize] as usize;
             match self.rooms[option].without(layout.need(pair)) {
@@ -108,6 +105,17 @@ impl Node {
                 *price = 0;
             }
         }
+    }
+
+    /// Sets the price of every case to what it gains at the relaxation's prices, if anything may still become of it.
+    pub fn price(&mut self, layout: &Layout, denominator: i64) {
+        let gain = self.relaxation.gains();
+        let mut most = vec![0.0_f64; self.price.len()];
+        for pair in self.open.iter().flatten() {
+            let case = layout.case[*pair as usize] as usize;
+            most[case] = most[case].max(gain(layout.choice[*pair as usize]));
+        }
+        self.price = most.iter().map(|most| (most * denominator as f64).round() as i64).collect();
     }
 
     /// Whether a pair that was open still is, and there is room for it.
@@ -134,23 +142,18 @@ impl Node {
         PAIR * open + cells
     }
 
-    /// Solves the box at its prices.
-    pub fn relaxed(&self, layout: &Layout) -> Relaxed {
+    /// What no plan in the box exceeds at its prices, in 1/denominator of a point; and what it took, see [`Node::work`].
+    pub fn most(&self, layout: &Layout) -> (i64, usize) {
         let work = self.work(layout);
         let pack = |option: usize| {
             let items = self.open[option].iter().map(|pair| self.item(layout, option, *pair));
             let items = items.filter(|item| item.value > 0);
-            SCRATCH.with_borrow_mut(|scratch| self.rooms[option].pack(items, &|pair| layout.need(pair), scratch))
+            SCRATCH.with_borrow_mut(|scratch| self.rooms[option].pack(items, &|pair| layout.need(pair), scratch).0)
         };
         let options = 0..self.rooms.len();
-        let packed: Vec<(i64, Vec<u32>)> =
-            if work > PARALLEL { options.into_par_iter().map(pack).collect() } else { options.map(pack).collect() };
-        let mut relaxed = Relaxed { most: self.rest(layout), picks: Vec::new(), work };
-        for (most, picks) in packed {
-            relaxed.most += most;
-            relaxed.picks.extend(picks);
-        }
-        relaxed
+        let packed: i64 =
+            if work > PARALLEL { options.into_par_iter().map(pack).sum() } else { options.map(pack).sum() };
+        (self.rest(layout) + packed, work)
     }
 
     /// All but what the options are packed with.
@@ -196,4 +199,14 @@ impl Node {
         self.told.clone_from(&self.price);
         changed
     }
+}
+
+/// Choices that go when some pairs are used, and others are not.
+fn closed(layout: &Layout, on: &[u32], out: &[u32]) -> Vec<u32> {
+    let mut closed: Vec<u32> = out.iter().map(|pair| layout.choice[*pair as usize]).collect();
+    for pair in on {
+        let choice = layout.choice[*pair as usize];
+        closed.extend(layout.choices.of(layout.case[*pair as usize]).filter(|other| *other != choice));
+    }
+    closed
 }

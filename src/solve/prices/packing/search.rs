@@ -1,19 +1,32 @@
 //! The search: boxes are bounded, narrowed and split until no plan in them is worth more than the target.
 
 use super::super::improve;
+use super::super::relaxation::End;
 use super::super::tariff::Tariff;
-use super::dual::{self, Dual};
+use super::branch::Costs;
+use super::cut::cut;
 use super::layout::Layout;
 use super::mend::Mend;
 use super::node::{Fate, Node, PAIR};
+use crate::problem::Problem;
 use crate::problem::packing::{self, Step};
-use crate::problem::{Packing, Problem};
 use crate::solve::Settings;
 use crate::solve::greedy::fill;
 use crate::solve::ledger::Ledger;
 
-/// Steps of the dual at the root and at the other nodes.
-const STEPS: (usize, usize) = (1_500, 100);
+/// Rounds of cuts at the root, at the other nodes, and in a dive; and how many in a row may gain less than so many points.
+pub const ROUNDS: (usize, usize, usize) = (100, 3, 1);
+const PATIENCE: usize = 3;
+const LITTLE: f64 = 0.02;
+/// Cells of a dynamic programme that take as long as a number of a relaxation does.
+pub const NUMBER: usize = 3;
+/// Pivots of a relaxation before it is asked whether to stop.
+const PIVOTS: usize = 1_000;
+/// Splits above a node.
+const DEPTH: usize = 1_000;
+/// Points by which a relaxation is to fall short of a better plan, as its prices are rounded then; and where that was not enough.
+const MARGIN: f64 = 1e-4;
+const WIDE: f64 = 100.0;
 /// The first target is below the bound by this part of what lies between it and the plan.
 const PART: i64 = 64;
 /// Turns of a proof and of looking for better plans; each may take twice as much as the one before, the last takes the
@@ -41,6 +54,7 @@ pub struct Search<'a, 's> {
     /// What no plan exceeds.
     pub bound: i64,
     pub settings: &'s Settings,
+    pub costs: Costs,
 }
 
 /// A tree that proves that no plan is worth more than its target.
@@ -55,8 +69,8 @@ pub struct Stopped;
 impl<'a> Search<'a, '_> {
     /// Bounds all plans, from the first prices on, and searches them if that is not too much.
     pub fn run(&mut self, mut root: Node, is_light: bool) -> Proven {
-        let dual = self.improve(&mut root, STEPS.0);
-        let most = self.points(dual.relaxed.most);
+        let most = self.improve(&mut root, ROUNDS.0);
+        let most = self.points(most);
         let close = packing::Node { prices: root.clone().tell(), step: Step::Close };
         let mut proven = Proven { target: most.max(self.target), nodes: vec![close] };
         self.tell(proven.target);
@@ -72,7 +86,7 @@ impl<'a> Search<'a, '_> {
             self.hunt(&root, proven.target, |found| proven = found);
             self.limit = limit;
             self.tell(proven.target);
-            if self.gap_of(proven.target) <= self.settings.gap || self.work > limit || self.settings.is_over() {
+            if self.gap_of(proven.target) <= self.settings.gap || self.is_over() {
                 break;
             }
             self.mend(&root, work / 2, &mut mend);
@@ -93,7 +107,7 @@ impl<'a> Search<'a, '_> {
             }
             bound = self.target;
             proven(Proven { target: self.target, nodes: std::mem::take(&mut self.nodes) });
-            below *= 2;
+            below += 1 + below / 2;
         }
     }
 
@@ -119,26 +133,78 @@ impl<'a> Search<'a, '_> {
         (self.target + 1).saturating_mul(self.denominator)
     }
 
-    pub fn improve(&mut self, node: &mut Node, steps: usize) -> Dual {
-        let over = |work: usize| self.work + work > self.limit || self.settings.is_over();
-        let dual = dual::improve(node, &self.layout, self.least(), steps, &over);
-        self.work += dual.work;
+    /// Points that a relaxation is to be worth.
+    pub fn cutoff(&self) -> f64 {
+        let margin = MARGIN + self.problem.len() as f64 / self.denominator as f64;
+        (self.least() - self.layout.constant) as f64 / self.denominator as f64 - margin
+    }
+
+    /// Solves the node's relaxation with so many rounds of cuts, or until nothing worth the target is left, and takes its
+    /// prices. What no plan in the box exceeds at them, in 1/denominator of a point.
+    pub fn improve(&mut self, node: &mut Node, rounds: usize) -> i64 {
+        let (mut last, mut idle) = (f64::INFINITY, 0);
+        let mut end = self.solve(node, self.cutoff());
+        for _ in 0..rounds {
+            idle = if last - node.relaxation.worth < LITTLE { idle + 1 } else { 0 };
+            last = node.relaxation.worth;
+            if end != End::Optimal || idle > PATIENCE || self.is_over() {
+                break;
+            }
+            let (cuts, work) = cut(node, &self.layout);
+            self.work += work;
+            if cuts == 0 {
+                break;
+            }
+            end = self.solve(node, self.cutoff());
+        }
+        let mut most = self.price(node);
+        if end == End::Closed && most >= self.least() {
+            self.solve(node, self.cutoff() - WIDE);
+            most = self.price(node);
+        }
+        let families = node.relaxation.families();
+        let is_used = |pair: &u32| families[self.layout.choice[*pair as usize] as usize] > 0.5;
+        let pairs: Vec<u32> = node.open.iter().flatten().copied().filter(is_used).collect();
         // A plan looks at every pair.
         self.work += 4 * PAIR * self.layout.case.len();
-        self.round(node, &dual.relaxed.picks);
-        dual
+        self.round(node, &pairs);
+        most
+    }
+
+    /// Takes the prices of the node's relaxation, and bounds its box.
+    fn price(&mut self, node: &mut Node) -> i64 {
+        node.price(&self.layout, self.denominator);
+        let (most, work) = node.most(&self.layout);
+        self.work += work;
+        most
+    }
+
+    fn solve(&mut self, node: &mut Node, cutoff: f64) -> End {
+        loop {
+            let before = node.relaxation.work;
+            let end = node.relaxation.solve(cutoff, PIVOTS);
+            self.work += NUMBER * (node.relaxation.work - before) as usize;
+            if end == End::Optimal {
+                node.relaxation.drop_loose_cuts();
+            }
+            if end != End::Limit || self.is_over() {
+                return end;
+            }
+        }
+    }
+
+    /// Whether it is told to stop, or out of work.
+    fn is_over(&self) -> bool {
+        self.work > self.limit || self.settings.is_over()
     }
 
     /// The tree below a node so many splits from the root, into the list of nodes.
     pub fn tree(&mut self, mut node: Node, depth: usize) -> Result<(), Stopped> {
-        let mut average = Vec::new();
         while !node.empty {
-            if depth >= Packing::OPEN || self.work > self.limit || self.settings.is_over() {
+            if depth >= DEPTH || self.is_over() {
                 return Err(Stopped);
             }
-            let dual = self.improve(&mut node, if depth == 0 { STEPS.0 } else { STEPS.1 });
-            average = dual.average;
-            if dual.relaxed.most < self.least() {
+            if self.improve(&mut node, if depth == 0 { ROUNDS.0 } else { ROUNDS.1 }) < self.least() {
                 self.write(&mut node, Step::Close);
                 return Ok(());
             }
@@ -155,13 +221,13 @@ impl<'a> Search<'a, '_> {
                 break;
             }
         }
-        let split = self.split(&node, &average);
+        let split = self.split(&node);
         let Some(pair) = split.filter(|_| !node.empty) else {
             if !node.empty {
                 // One plan is left. If it is worth more than the target by these prices and yet was not taken, it is
                 // worth less at an earlier level, and this tree proves nothing.
                 self.round(&node, &[]);
-                if node.relaxed(&self.layout).most >= self.least() {
+                if node.most(&self.layout).0 >= self.least() {
                     return Err(Stopped);
                 }
             }
@@ -177,25 +243,15 @@ impl<'a> Search<'a, '_> {
         self.tree(node, depth + 1)
     }
 
-    /// The open pair that is furthest from being used or not; those who need more matter more.
-    fn split(&self, node: &Node, average: &[f64]) -> Option<u32> {
-        let matters = |pair: u32| {
-            let needs: f64 = self.layout.need(pair).iter().copied().map(f64::from).sum();
-            (0.5 - (average[pair as usize] - 0.5).abs()) * needs * needs.sqrt()
-        };
-        let open = node.open.iter().flatten().map(|pair| (matters(*pair), *pair));
-        open.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1))).map(|(_, pair)| pair)
-    }
-
     fn write(&mut self, node: &mut Node, step: Step) {
         self.nodes.push(packing::Node { prices: node.tell(), step });
     }
 
-    /// A whole plan from a packing: nobody twice, and whoever still fits; where it betters the best, families change
+    /// A whole plan from some pairs: nobody twice, and whoever still fits; where it betters the best, families change
     /// places in it.
-    pub fn round(&mut self, node: &Node, picks: &[u32]) {
+    pub fn round(&mut self, node: &Node, pairs: &[u32]) {
         let mut plan = Ledger::new(self.problem);
-        let mut pairs: Vec<u32> = picks.to_vec();
+        let mut pairs: Vec<u32> = pairs.to_vec();
         pairs.sort_by_key(|pair| (-self.layout.gain[*pair as usize], *pair));
         for pair in node.on.iter().chain(&pairs) {
             let column = self.layout.column(*pair);

@@ -58,6 +58,17 @@ impl Inverse {
         eliminate(&mut self.entries, self.rows, place, column);
     }
 
+    /// Without a row, and the column of a slack that is in the basis alone there.
+    pub fn remove(&mut self, place: usize, column: usize) {
+        let mut entries = Vec::with_capacity((self.rows - 1) * (self.rows - 1));
+        for row in (0..self.rows).filter(|row| *row != place) {
+            let row = self.row(row);
+            entries.extend_from_slice(&row[..column]);
+            entries.extend_from_slice(&row[column + 1..]);
+        }
+        *self = Inverse { rows: self.rows - 1, entries };
+    }
+
     /// A further row and a slack for it; `last` are the entries of the row before the slack's own.
     pub fn extend(&mut self, last: &[f64]) {
         let mut entries = Vec::with_capacity((self.rows + 1) * (self.rows + 1));

@@ -1,0 +1,127 @@
+//! Rows beside those of resources: limits on cells, and cuts.
+
+use std::sync::Arc;
+
+use super::{Basic, Relaxation};
+
+/// At most or at least so many families in a cell.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    pub cell: u32,
+    pub at_least: bool,
+    pub families: i64,
+    /// Its place among the splits above, from the root.
+    pub split: u32,
+}
+
+/// A sum over choices that no whole plan exceeds.
+#[derive(Debug)]
+pub struct Cut {
+    /// Choices, rising, and their entries.
+    pub entries: Vec<(u32, f64)>,
+    pub most: f64,
+}
+
+#[derive(Clone, Debug)]
+pub enum Row {
+    Limit(Limit),
+    Cut(Arc<Cut>),
+}
+
+impl Row {
+    /// The entry of a choice that is in this cell.
+    pub fn entry(&self, choice: u32, cell: u32) -> f64 {
+        match self {
+            Row::Limit(limit) if limit.cell != cell => 0.0,
+            Row::Limit(limit) => limit.sign(),
+            Row::Cut(cut) => {
+                (cut.entries.binary_search_by_key(&choice, |(own, _)| *own)).map_or(0.0, |place| cut.entries[place].1)
+            }
+        }
+    }
+
+    /// What the sum of entries is at most.
+    pub fn most(&self) -> f64 {
+        match self {
+            Row::Limit(limit) => limit.sign() * limit.families as f64,
+            Row::Cut(cut) => cut.most,
+        }
+    }
+}
+
+impl Limit {
+    /// The entry of its choices.
+    pub fn sign(&self) -> f64 {
+        if self.at_least { -1.0 } else { 1.0 }
+    }
+
+    fn is_like(&self, other: &Row) -> bool {
+        matches!(other, Row::Limit(other) if (self.cell, self.at_least) == (other.cell, other.at_least))
+    }
+}
+
+impl Relaxation {
+    /// Confines plans by a row; a limit of the same kind on its cell gives way.
+    pub fn confine(&mut self, row: Row) {
+        let choices = self.choices.clone();
+        let entry = |choice: u32| row.entry(choice, choices.cell[choice as usize]);
+        let keyed: f64 = match &row {
+            Row::Limit(limit) => limit.sign() * self.count[limit.cell as usize] as f64,
+            Row::Cut(cut) => {
+                let keys = cut.entries.iter().filter(|(choice, _)| self.key_of(*choice) == *choice);
+                keys.map(|(choice, entry)| entry * self.families_of(*choice)).sum()
+            }
+        };
+        let left = row.most() - keyed;
+        let resources = choices.left.len();
+        let like = match &row {
+            Row::Limit(limit) => self.further.iter().position(|other| limit.is_like(other)),
+            Row::Cut(_) => None,
+        };
+        if let Some(place) = like {
+            self.further[place] = row;
+            self.left[resources + place] = left;
+            self.work_out();
+            return;
+        }
+        let rows = self.rows();
+        let mut last = vec![0.0; rows];
+        for (place, basic) in self.basics.iter().enumerate() {
+            if let Basic::Choice(choice) = *basic {
+                let entry = entry(choice) - entry(self.key_of(choice));
+                if entry != 0.0 {
+                    for (sum, own) in last.iter_mut().zip(self.inverse.row(place)) {
+                        *sum -= entry * own;
+                    }
+                }
+            }
+        }
+        self.inverse.extend(&last);
+        self.basics.push(Basic::Slack(rows as u32));
+        self.left.push(left);
+        self.further.push(row);
+        self.price.push(0.0);
+        self.amount.push(self.inverse.row(rows).iter().zip(&self.left).map(|(entry, left)| entry * left).sum());
+    }
+
+    /// Drops cuts that leave something: nothing is lost by it.
+    pub fn drop_loose_cuts(&mut self) {
+        let resources = self.choices.left.len();
+        for row in (resources..self.rows()).rev() {
+            let slack = Basic::Slack(row as u32);
+            let is_cut = matches!(self.further[row - resources], Row::Cut(_));
+            let Some(place) = self.basics.iter().position(|basic| is_cut && *basic == slack) else { continue };
+            self.inverse.remove(place, row);
+            self.basics.remove(place);
+            self.amount.remove(place);
+            self.left.remove(row);
+            self.price.remove(row);
+            self.further.remove(row - resources);
+            for basic in &mut self.basics {
+                if let Basic::Slack(other) = basic {
+                    *other -= u32::from(*other as usize > row);
+                }
+            }
+        }
+    }
+}
