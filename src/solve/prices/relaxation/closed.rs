@@ -47,7 +47,7 @@ impl Relaxation {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::sync::Arc;
 
     use rand_chacha::ChaCha8Rng;
@@ -56,11 +56,11 @@ mod tests {
     use super::super::{Choices, End, Relaxation};
 
     const CASES: u32 = 30;
-    const PLACES: u32 = 4;
-    const SIZES: u32 = 5;
+    pub const PLACES: u32 = 4;
+    pub const SIZES: u32 = 5;
 
     /// Families of one to five persons, worth something at each of four places.
-    fn drawn(draw: &mut ChaCha8Rng) -> Choices {
+    pub fn drawn(draw: &mut ChaCha8Rng) -> Choices {
         let mut below = |end: u32| draw.next_u32() % end;
         let mut choices = Choices { first: vec![0], uses: vec![Vec::new()], ..Choices::default() };
         choices.left = (0..PLACES).map(|_| i64::from(8 + below(12))).collect();

@@ -141,7 +141,7 @@ impl Relaxation {
         }
     }
 
-    /// By open choice, or all where none are named, the sum of its entries times a vector's.
+    /// By choice, the sum of its entries times a vector's.
     fn sums<'r>(&'r self, vector: &[f64]) -> impl Fn(u32) -> f64 + use<'r> {
         let resources = self.choices.left.len();
         let sum = |uses: &Vec<(u32, u32)>| {

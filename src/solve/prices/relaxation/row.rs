@@ -125,3 +125,57 @@ impl Relaxation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::SeedableRng;
+
+    use super::super::closed::tests::{PLACES, SIZES, drawn};
+    use super::super::{Choices, End};
+    use super::*;
+
+    /// What a place holds, each family's size divided by a number and rounded down (Chvátal 1973), less two so that it binds.
+    fn rounded(choices: &Choices, place: u32, by: u32) -> Cut {
+        let entry = |cell: u32| f64::from(((cell - 1) % SIZES + 1) / by);
+        let own = (0..).zip(&choices.cell).filter(|(_, cell)| **cell > 0 && (**cell - 1) / SIZES == place);
+        Cut {
+            entries: own.map(|(choice, cell)| (choice, entry(*cell))).collect(),
+            most: (choices.left[place as usize] / i64::from(by) - 2) as f64,
+        }
+    }
+
+    #[test]
+    fn rows_that_come_later_and_go_again_leave_the_same_optimum() {
+        let mut draw = ChaCha8Rng::seed_from_u64(3);
+        let (mut went, mut lower) = (0, 0);
+        for round in 0..40 {
+            let choices = Arc::new(drawn(&mut draw));
+            let mut relaxation = Relaxation::new(choices.clone());
+            let mut at_once = Relaxation::new(choices.clone());
+            for by in 2..4 {
+                assert_eq!(relaxation.solve(f64::NEG_INFINITY, 10_000), End::Optimal);
+                let before = relaxation.worth;
+                for place in 0..PLACES {
+                    relaxation.confine(Row::Cut(Arc::new(rounded(&choices, place, by))));
+                    at_once.confine(Row::Cut(Arc::new(rounded(&choices, place, by))));
+                }
+                assert_eq!(relaxation.solve(f64::NEG_INFINITY, 10_000), End::Optimal);
+                lower += usize::from(relaxation.worth < before - 1e-6);
+                let (rows, worth, families) = (relaxation.rows(), relaxation.worth, relaxation.families());
+                relaxation.drop_loose_cuts();
+                went += rows - relaxation.rows();
+                relaxation.work_out();
+                assert!((relaxation.worth - worth).abs() < 1e-6, "round {round}");
+                let is_same = |(own, other): (&f64, &f64)| (own - other).abs() < 1e-6;
+                assert!(relaxation.families().iter().zip(&families).all(is_same), "round {round}");
+                assert_eq!(relaxation.solve(f64::NEG_INFINITY, 10_000), End::Optimal);
+                assert!((relaxation.worth - worth).abs() < 1e-6);
+            }
+            assert_eq!(at_once.solve(f64::NEG_INFINITY, 10_000), End::Optimal);
+            // A cut that went may be exceeded after the next ones came.
+            assert!(at_once.worth <= relaxation.worth + 1e-6, "round {round}");
+        }
+        assert!(went > 40 && lower > 10, "{went} went, {lower} times lower");
+    }
+}
