@@ -1,8 +1,8 @@
 //! Cuts: what no whole packing of an option exceeds, and a fractional plan does.
 //!
-//! In: a node whose relaxation is solved. Out: for each option at most one cut, facet of what fits the option's room: exact for
-//! the fractional pairs (by rows of packings, each the best at the weights so far), lifted to all other open pairs by
-//! dynamic programming (Balas 1975; Kaparis and Letchford 2010).
+//! In: a node whose relaxation is solved. Out: for each option at most one cut. It is exact for the fractional pairs (a linear
+//! programme of packings, each the best at the weights so far), and lifted to all other open pairs by dynamic programming
+//! (Balas 1975; Kaparis and Letchford 2010).
 
 use std::sync::Arc;
 
@@ -51,17 +51,21 @@ fn of_option(node: &Node, layout: &Layout, option: usize, share: &dyn Fn(u32) ->
     }
     let size = |pair: &u32| layout.need(*pair).iter().map(|need| u32::from(*need)).sum::<u32>();
     used.sort_by_key(|pair| std::cmp::Reverse(size(pair)));
-    let mut inner = Some(room.clone());
-    for pair in &used {
-        inner = inner.and_then(|room| room.without(layout.need(*pair)));
-    }
+    let without = |used: &[u32]| {
+        let mut needs = vec![0_u16; room.units().len()];
+        for pair in used {
+            needs.iter_mut().zip(layout.need(*pair)).for_each(|(sum, need)| *sum = sum.saturating_add(*need));
+        }
+        room.without(&needs)
+    };
+    let mut inner = without(&used);
     // Whoever has a part is to fit: the smallest of the others make room.
     while let Some(own) = &inner
         && parts.iter().any(|pair| !own.fits(layout.need(*pair)))
         && let Some(pair) = used.pop()
     {
         parts.push(pair);
-        inner = used.iter().try_fold(room.clone(), |room, pair| room.without(layout.need(*pair)));
+        inner = without(&used);
     }
     let Some(inner) = inner.filter(|inner| parts.iter().all(|pair| inner.fits(layout.need(*pair)))) else {
         return (None, 0);
