@@ -1,7 +1,8 @@
 //! From the optimal fractional plan down to a whole one.
 //!
 //! The few cases that the simplex splits are pinned, the surest first, and the programme is solved again with all
-//! others free to make room, until nothing is split. Many are pinned at a time while nothing is lost by it; where
+//! others free to make room, until nothing is split; or those of the largest needs first, as the smaller fit in more
+//! ways what these leave. Many are pinned at a time while nothing is lost by it; where
 //! something is, fewer are; and where even one loses, some are tried and the one stays that loses least. The least
 //! that a pin must lose is then what each may lose.
 
@@ -36,6 +37,15 @@ const STEPS: usize = 200_000;
 const COLUMNS: usize = 8;
 /// A careful dive hopes to keep all but this share of the points.
 const HOPED: f64 = 2e-6;
+
+/// Which of the split columns are pinned first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Those nearest to the next whole family.
+    Surest,
+    /// Those of families with the largest needs; of these, the surest.
+    Largest,
+}
 
 /// A programme on its way to a whole plan.
 #[derive(Clone)]
@@ -75,7 +85,7 @@ impl<'a> Dive<'a> {
     }
 
     /// Pins until nothing is split, no more points than `least` are left, or it is told to stop; whether nothing is.
-    pub fn descend(&mut self, least: f64, stop: &dyn Fn() -> bool) -> bool {
+    pub fn descend(&mut self, order: Order, least: f64, stop: &dyn Fn() -> bool) -> bool {
         let hoped = least.max(self.points - HOPED * self.points.abs());
         let (mut must, mut batch) = (0.0_f64, usize::MAX);
         let begun = self.pivots();
@@ -83,12 +93,11 @@ impl<'a> Dive<'a> {
         while !stop() && self.points > least && (self.careful || rounds < ROUNDS) {
             rounds += 1;
             let plain = self.simplex.amounts(|row| &row.plain);
-            let mut split = self.simplex.split(&plain);
+            let split = self.simplex.split(&plain);
             if split.is_empty() {
                 return true;
             }
-            split.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
-            let split = Split { columns: split, plain };
+            let split = Split { columns: self.in_order(order, split), plain };
             if !self.careful {
                 if self.lost_by(&split, 0, split.columns.len().div_ceil(SHARE.1), stop).is_none() {
                     return false;
@@ -108,6 +117,17 @@ impl<'a> Dive<'a> {
             }
         }
         false
+    }
+
+    /// Those of the split columns that are pinned first, in their order.
+    fn in_order(&self, order: Order, mut split: Vec<(Column, f64)>) -> Vec<(Column, f64)> {
+        if order == Order::Largest {
+            let need = |split: &(Column, f64)| self.simplex.problem.needs(split.0.case as usize).iter().max();
+            let most = split.iter().map(need).max().flatten();
+            split.retain(|column| need(column) == most);
+        }
+        split.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+        split
     }
 
     /// Pins several split columns, fewer if they lose more than is allowed for each; how many may be tried next, none if
@@ -291,5 +311,56 @@ fn take_whole(simplex: &mut Simplex, ledger: &mut Ledger) {
     }
     for case in 0..simplex.key.len() {
         fill(simplex.problem, ledger, case);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::{Cases, Class, Fit, Level, Options, Problem, Supplies, Use};
+    use crate::solve::prices::frame::Frame;
+    use crate::solve::prices::programme::programmes;
+
+    /// Three families of each size, three resources that hold one of them; each family needs two: half of each family is
+    /// placed at best.
+    #[test]
+    fn the_largest_families_are_pinned_before_all_others_where_that_is_asked_for() {
+        let need = vec![1, 1, 1, 2, 2, 2];
+        let mut supplies = Supplies::new(1);
+        let mut options = Options::default();
+        for (family, need) in (0_u32..).zip(&need) {
+            supplies.push(&[(u64::from(*need), &[0])]);
+            let (first, place) = (family / 3 * 3, family % 3);
+            let uses = [place, (place + 1) % 3].map(|place| Use { resource: first + place, kind: 0 });
+            options.push(family, &uses, None);
+        }
+        let problem = Problem {
+            levels: vec![Level { name: "score".into(), unit: "points".into() }],
+            kinds: 1,
+            columns: 6,
+            cases: Cases { count: vec![1; 6], need, class: (0..6).collect(), weight: vec![Vec::new()] },
+            classes: (0..6).map(|option| Class { offers: vec![option], worth: vec![Vec::new()], opens: 0 }).collect(),
+            fits: vec![Fit { level: 0, points: vec![10; 36] }],
+            options,
+            supplies,
+        };
+        let frame = Frame::new(&problem);
+        let (programmes, _) = programmes(&problem, &frame, None, &|| false);
+        let mut dive = Dive::new(programmes[0].simplex.clone());
+        let plain = dive.simplex.amounts(|row| &row.plain);
+        let split = dive.simplex.split(&plain);
+        let cases = |split: Vec<(Column, f64)>| {
+            let mut cases: Vec<u32> = split.iter().map(|(column, _)| column.case).collect();
+            cases.sort_unstable();
+            cases.dedup();
+            cases
+        };
+        assert_eq!(cases(dive.in_order(Order::Surest, split.clone())), [0, 1, 2, 3, 4, 5]);
+        assert_eq!(cases(dive.in_order(Order::Largest, split)), [3, 4, 5]);
+        for order in [Order::Surest, Order::Largest] {
+            let mut dive = Dive::new(programmes[0].simplex.clone());
+            assert!(dive.descend(order, f64::NEG_INFINITY, &|| false));
+            assert_eq!(dive.plan().worth(), [20], "one family of each size");
+        }
     }
 }

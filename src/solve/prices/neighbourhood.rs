@@ -9,7 +9,7 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::dive::Dive;
+use super::dive::{Dive, Order};
 use super::tariff::{Scratch, Tariff};
 use crate::problem::Problem;
 use crate::solve::column::Column;
@@ -108,7 +108,7 @@ impl<'a, 's> Neighbourhoods<'a, 's> {
         let most = OPEN.0 + self.draw.next_u32() as usize % (OPEN.1 - OPEN.0);
         let cases = self.neighbourhood(&pins, &users, most, losses);
         dive.release(&cases, stop);
-        dive.descend(before.points_of(plan), stop);
+        dive.descend(Order::Surest, before.points_of(plan), stop);
         let found = Some(dive.plan()).filter(|found| found.worth() >= plan.worth());
         if found.is_none() {
             dive.back_to(&before);
@@ -139,7 +139,7 @@ impl<'a, 's> Neighbourhoods<'a, 's> {
             }
         }
         let mut dive = dive.around(others, &cases, stop);
-        dive.descend(dive.points_of(plan), stop);
+        dive.descend(Order::Surest, dive.points_of(plan), stop);
         Some(dive.plan()).filter(|found| found.worth() >= plan.worth())
     }
 

@@ -1,6 +1,6 @@
 //! The first whole plan: from the optimum of the last level's programme, all levels together.
 
-use super::dive::Dive;
+use super::dive::{Dive, Order};
 use super::improve::improve;
 use super::neighbourhood::Neighbourhoods;
 use super::programme::Programme;
@@ -10,8 +10,10 @@ use crate::solve::ledger::Ledger;
 /// What a level counts for beyond what its programme's multipliers ask, against the next one.
 const EMPHASIS: f64 = 4.0;
 
-/// With more cases than this a careful dive is worth a second one rather than a search of its neighbourhoods.
+/// With more cases than this a careful dive is worth further ones rather than a search of its neighbourhoods, while the
+/// first level falls short by more than this share.
 const FEW: usize = 500;
+const SHORT: f64 = 1e-6;
 
 /// A whole plan, sought until every level is worth its `ideal`, nothing improves it or it is told to stop.
 pub fn whole_plan<'a>(
@@ -28,17 +30,21 @@ pub fn whole_plan<'a>(
     let tariff = simplex.tariff();
     let mut dive = Dive::new(simplex);
     let begin = (dive.is_careful() && problem.len() > FEW).then(|| dive.saved());
-    dive.descend(f64::NEG_INFINITY, stop);
+    dive.descend(Order::Surest, f64::NEG_INFINITY, stop);
     let mut plan = dive.plan();
     settings.watch.tell(ideal[0], Some(plan.worth()[0]));
     if begin.is_some() || !dive.is_careful() {
         improve(problem, &price, &tariff, &mut plan, stop);
     }
     if let Some(begin) = begin {
-        if plan.worth()[0] < ideal[0] {
-            // The columns that it met with on its way serve another better than what is near its end.
+        // The columns that a dive met with on its way serve the next better than what is near its end.
+        for order in [Order::Largest, Order::Surest] {
+            let (worth, most) = (plan.worth()[0] as f64, ideal[0] as f64);
+            if most - worth <= settings.gap.max(SHORT) * most.abs() {
+                break;
+            }
             dive.back_to(&begin);
-            dive.descend(f64::NEG_INFINITY, stop);
+            dive.descend(order, f64::NEG_INFINITY, stop);
             let mut again = dive.plan();
             improve(problem, &price, &tariff, &mut again, stop);
             if again.worth() > plan.worth() {
