@@ -40,7 +40,7 @@ pub fn whole_plan<'a>(
         // The columns that a dive met with on its way serve the next better than what is near its end.
         for order in [Order::Largest, Order::Surest] {
             let (worth, most) = (plan.worth()[0] as f64, ideal[0] as f64);
-            if most - worth <= settings.gap.max(SHORT) * most.abs() {
+            if stop() || most - worth <= settings.gap.max(SHORT) * most.abs() {
                 break;
             }
             dive.back_to(&begin);
