@@ -2,9 +2,9 @@
 //!
 //! The few cases that the simplex splits are pinned, the surest first, and the programme is solved again with all
 //! others free to make room, until nothing is split; or those of the largest needs first, as the smaller fit in more
-//! ways what these leave. Many are pinned at a time while nothing is lost by it; where
-//! something is, fewer are; and where even one loses, some are tried and the one stays that loses least. The least
-//! that a pin must lose is then what each may lose.
+//! ways what these leave. Many are pinned at a time while nothing is lost by it; where something is, fewer are; and
+//! where even one loses, some are tried and the one stays that loses least. The least that a pin must lose is then
+//! what each may lose.
 
 use super::exchange;
 use super::pin::{take, whole};
@@ -43,7 +43,7 @@ const HOPED: f64 = 2e-6;
 pub enum Order {
     /// Those nearest to the next whole family.
     Surest,
-    /// Those of families with the largest needs; of these, the surest.
+    /// Those of families with the largest need of any kind; of these, the surest.
     Largest,
 }
 
