@@ -12,7 +12,7 @@ use every_plan::every_plan;
 use proptest::prelude::*;
 
 use resettle::certify::{Refusal, certify};
-use resettle::problem::packing::{Node, Step};
+use resettle::problem::packing::{Node, Rounding, Step};
 use resettle::problem::{Branch, Certificate, LevelProof, NOT_ALLOWED, Packing, Plan, Prices, Problem};
 use resettle::solve::milp::{self, Backend};
 use resettle::solve::{Answer, Settings, Stop, prices};
@@ -151,6 +151,21 @@ fn a_packing_comes_back_from_its_file_and_is_refused_when_it_is_tampered_with() 
     );
     assert!(refused(&|_, packing| packing.nodes[0].prices.push((3, -1))).contains("below 0"));
     assert!(refused(&|_, packing| packing.nodes[0].prices.push((120, 1))).contains("there is not"));
+    assert!(
+        refused(&|_, packing| packing.roundings[0].cases[0].1 = Rounding::ONE).contains("expected one from 0 to 1")
+    );
+    assert!(refused(&|_, packing| packing.roundings[0].resources[0].1 = -1).contains("the weight -1 for index"));
+    assert!(refused(&|_, packing| packing.roundings[0].cases.push((120, 1))).contains("for index 120"));
+    assert!(refused(&|_, packing| packing.roundings[0].cases.swap(0, 1)).contains("in no rising order"));
+    let without_first = |packing: &mut Packing| {
+        let rounded = packing.roundings[0].resources[0].0;
+        packing.resources.retain(|resource| *resource != rounded);
+    };
+    assert!(refused(&|_, packing| without_first(packing)).contains("resource that is not packed"));
+    assert!(refused(&|_, packing| packing.nodes[0].roundings = vec![(0, -1)]).contains("rounding that there is not"));
+    assert!(refused(&|_, packing| packing.nodes[0].roundings = vec![(999, 1)]).contains("rounding that there is not"));
+    assert!(refused(&|_, packing| packing.nodes[0].roundings = vec![(0, i64::MAX)]).contains("pass 64 bits"));
+    assert!(refused(&|_, packing| packing.roundings[0].cases.clear()).contains("claims a bound"));
     assert!(refused(&|_, packing| packing.resources.push(8)).contains("past the last of 8"));
     assert!(refused(&|_, packing| packing.resources.swap(0, 1)).contains("no rising order"));
     assert!(refused(&|_, packing| packing.nodes[0].prices.push((0, i64::MAX / 2))).contains("pass 64 bits"));
@@ -166,8 +181,8 @@ fn a_packing_comes_back_from_its_file_and_is_refused_when_it_is_tampered_with() 
 fn what_others_use_or_what_costs_cannot_be_packed() {
     let mut problem = drawn(1, 20, 3, 1, 1);
     let prices = Prices { multiplier: Vec::new(), price: vec![0; 3] };
-    let packing =
-        Packing { target: 0, resources: vec![0], nodes: vec![Node { prices: Vec::new(), step: Step::Close }] };
+    let close = Node { prices: Vec::new(), roundings: Vec::new(), step: Step::Close };
+    let packing = Packing { target: 0, resources: vec![0], roundings: Vec::new(), nodes: vec![close] };
     let proof = LevelProof {
         worth: 0,
         bound: 0,
@@ -206,6 +221,8 @@ proptest! {
         prices in proptest::collection::vec(0..12_000_i64, 7),
         price in proptest::collection::vec(0..3_000_i64, 6),
         pair in (0..7_u32, 0..3_u32),
+        weights in proptest::collection::vec((0..Rounding::ONE, any::<bool>()), 26),
+        rounded in proptest::collection::vec(0..9_000_i64, 2),
     ) {
         let problem = drawn(seed, 7, 3, kinds, 1);
         let all = every_plan(&problem, 1 << 20).expect("few plans");
@@ -214,14 +231,23 @@ proptest! {
         let resources: Vec<u32> = (0..3 * u32::from(kinds)).filter(|resource| packed >> (resource % 3) & 1 == 1).collect();
         let scaled = |points: &i64| points * denominator;
         let of = |shift: usize| (0..7).map(|case| (case, scaled(&prices[(case as usize + shift) % 7]))).collect::<Vec<_>>();
+        let some = |indices: &[u32], weights: &[(i64, bool)]| {
+            let counted = indices.iter().zip(weights).filter(|(_, (_, is_counted))| *is_counted);
+            counted.map(|(index, (weight, _))| (*index, *weight)).collect::<Vec<_>>()
+        };
+        let cases: Vec<u32> = (0..7).collect();
+        let roundings = weights.chunks(13);
+        let roundings = roundings.map(|own| Rounding { cases: some(&cases, own), resources: some(&resources, &own[7..]) });
+        let roundings: Vec<Rounding> = roundings.collect();
+        let charged = |times: i64| (0..).zip(&rounded).map(|(index, price)| (index, scaled(price) * times)).collect::<Vec<_>>();
         let is_allowed = problem.fits[0].points[(pair.0 * 3 + pair.1) as usize] != NOT_ALLOWED;
-        let mut nodes = vec![Node { prices: of(0), step: Step::Fix }];
+        let mut nodes = vec![Node { prices: of(0), roundings: charged(1), step: Step::Fix }];
         if is_allowed {
-            nodes.push(Node { prices: of(1), step: Step::Split { case: pair.0, option: pair.1 } });
-            nodes.push(Node { prices: of(2), step: Step::Fix });
-            nodes.push(Node { prices: of(0), step: Step::Close });
+            nodes.push(Node { prices: of(1), roundings: Vec::new(), step: Step::Split { case: pair.0, option: pair.1 } });
+            nodes.push(Node { prices: of(2), roundings: charged(3), step: Step::Fix });
+            nodes.push(Node { prices: of(0), roundings: charged(0)[..1].to_vec(), step: Step::Close });
         }
-        nodes.push(Node { prices: of(3), step: Step::Close });
+        nodes.push(Node { prices: of(3), roundings: Vec::new(), step: Step::Close });
         let target = worth - below;
         let leaf = Prices { multiplier: Vec::new(), price: price[..3 * usize::from(kinds)].iter().map(scaled).collect() };
         let proof = LevelProof {
@@ -229,7 +255,7 @@ proptest! {
             bound: -1,
             denominator,
             tree: Branch::Leaf(leaf),
-            packing: Some(Packing { target, resources, nodes }),
+            packing: Some(Packing { target, resources, roundings, nodes }),
  counting: None,
         };
         let refused = certify(&problem, &all.best, Some(&Certificate { levels: vec![proof] })).unwrap_err();

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from itertools import product
 from operator import mul, sub
 
+ONE = 1 << 30  # Of a rounding's weights.
 sys.dont_write_bytecode = True
 from problem import FAR, Problem, need, plan_worth
 
@@ -88,29 +89,48 @@ class Packing:
         for (case, option), draws in problem.takes.items():
             units = next(iter(draws.values()))[1]
             self.options[option][1].append((case, tuple(units.get(resource, 0) for resource in used[option])))
+        units = {pair: next(iter(draws.values()))[1] for pair, draws in problem.takes.items()}
+        self.roundings = [self.rounded(each, units, supply, packed) for each in proof["packing"].get("roundings", [])]
 
-    def bound(self, nodes, box, price):
+    def rounded(self, rounding, units, supply, packed):
+        """e(c,o) by case and option, and E."""
+        cases, resources = Counter(dict(rounding["cases"])), Counter(dict(rounding["resources"]))
+        is_listed = packed.issuperset(resources) and all(0 <= case < self.cases for case in cases)
+        need(is_listed and all(0 <= w < ONE for w in [*cases.values(), *resources.values()]), "a rounding has a wrong weight")
+        total = lambda weights, by: sum(weights[each] * times for each, times in by.items())
+        b = cases.total() + total(resources, supply)
+        g = lambda z: (ONE - b % ONE) * (z // ONE) + max(0, z % ONE - b % ONE)
+        of_case, of_resource = (Counter({each: g(w) for each, w in weights.items()}) for weights in (cases, resources))
+        entry = lambda case, by: g(cases[case] + total(resources, by)) - of_case[case] - total(of_resource, by)
+        entries = {pair: entry(pair[0], by) for pair, by in units.items()}
+        return entries, (ONE - b % ONE) * (b // ONE) - of_case.total() - total(of_resource, supply)
+
+    def bound(self, nodes, box, price, charge=()):
         """The largest bound of the closed nodes from here on."""
         node = next(nodes)
-        price = {**price, **dict(node["prices"])}
+        price, charge = {**price, **dict(node["prices"])}, {**dict(charge), **dict(node.get("roundings", []))}
         need(all(0 <= case < self.cases and u >= 0 for case, u in node["prices"]), "a price is below 0, or of no case")
+        need(all(0 <= each < len(self.roundings) and q >= 0 for each, q in charge.items()), "a price is below 0, or of no rounding")
         if node["step"] == "split":
             pair = node["case"], node["option"]
-            return max([self.bound(nodes, narrowed(box, [(pair, each, each)]), price) for each in (1, 0)])
+            return max([self.bound(nodes, narrowed(box, [(pair, each, each)]), price, charge) for each in (1, 0)])
         on = Counter(case for (case, _), (lo, _) in box.items() if lo)
         is_empty = any(lo > hi for lo, hi in box.values()) or max(on.values(), default=0) > 1
-        filled = [self.fill(option, box, price, on) for option in self.options]
-        n = -FAR if is_empty else self.constant + sum(price.values()) + sum(most for most, _ in filled)
+        filled = [self.fill(option, box, price, charge, on) for option in self.options]
+        granted = sum(-(-q * self.roundings[each][1] // ONE) for each, q in charge.items())
+        n = -FAR if is_empty else self.constant + granted + sum(price.values()) + sum(most for most, _ in filled)
         if node["step"] == "close":
             return max(n // self.denominator, self.target)
         changes = [(pair, x, (n + change) // self.denominator) for _, changes in filled for pair, x, change in changes]
-        return self.bound(nodes, narrowed(box, [(pair, 1 - x, 1 - x) for pair, x, n in changes if n <= self.target]), price)
+        fixed = [(pair, 1 - x, 1 - x) for pair, x, n in changes if n <= self.target]
+        return self.bound(nodes, narrowed(box, fixed), price, charge)
 
-    def fill(self, option, box, price, on):
+    def fill(self, option, box, price, charge, on):
         """The most that an option can hold, and by how much N changes if a free case is put on it (1) or kept off it (0)."""
         (room, items), held, free = self.options[option], 0, []
         for case, units in items:
             (lo, hi), gain = box[case, option], self.gain[case, option] - price.get(case, 0)
+            gain -= sum(q * self.roundings[each][0][case, option] // ONE for each, q in charge.items())
             if lo:
                 held, room = held + gain, tuple(map(sub, room, units))
             elif hi and case not in on:

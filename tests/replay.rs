@@ -123,7 +123,16 @@ fn a_packing_is_replayed_and_refused_when_it_is_tampered_with() {
     };
     let add = |value: &mut Value, more: i64| *value = json!(value.as_i64().unwrap() + more);
     let splits = certificate["levels"][0]["packing"]["nodes"].as_array().expect("a packing").iter();
-    assert!(splits.filter(|node| node["step"] == "split").count() > 0, "a tree");
+    assert!(splits.clone().filter(|node| node["step"] == "split").count() > 0, "a tree");
+    assert!(splits.filter(|node| node["roundings"].is_array()).count() > 0, "roundings");
+    let forgotten = |level: &mut Value| level["packing"]["roundings"][0]["resources"].as_array_mut().unwrap().clear();
+    assert!(refused(&|level| forgotten(level)).contains("the formula gives"));
+    assert!(
+        refused(&|level| add(&mut level["packing"]["roundings"][0]["cases"][0][1], 1 << 40)).contains("wrong weight")
+    );
+    let price = |level: &mut Value, price: Value| level["packing"]["nodes"][0]["roundings"] = price;
+    assert!(refused(&|level| price(level, json!([[0, -1]]))).contains("of no rounding"));
+    assert!(refused(&|level| price(level, json!([[999, 1]]))).contains("of no rounding"));
     assert!(refused(&|level| add(&mut level["bound"], -1)).contains("the formula gives"));
     assert!(refused(&|level| add(&mut level["packing"]["target"], 1)).contains("the formula gives"));
     assert!(

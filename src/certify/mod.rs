@@ -17,6 +17,7 @@ mod packing;
 mod placements;
 pub mod promises;
 mod refusal;
+mod rounding;
 
 pub use refusal::Refusal;
 

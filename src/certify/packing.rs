@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::Refusal;
 use super::gains::{Gains, Largest};
 use super::knapsack::{Room, Thing};
+use super::rounding::{Packed, Rounded, share};
 use crate::problem::packing::{Node, Step};
 use crate::problem::{Branch, LevelProof, Packing, Prices, Problem};
 
@@ -22,12 +23,16 @@ enum Fate {
     On,
 }
 
-/// A box, and the case prices that hold in it.
+/// A box, and the prices that hold in it.
 #[derive(Clone)]
 struct Place {
     /// By option, beside [`Replay::things`].
     fate: Vec<Vec<Fate>>,
     price: Vec<i64>,
+    /// By rounding, its price; beside [`Replay::things`], what they take from those that may be there; and what they add.
+    roundings: Vec<i64>,
+    paid: Vec<Vec<i64>>,
+    granted: i128,
     /// Whether no plan is in the box.
     empty: bool,
 }
@@ -41,6 +46,7 @@ struct Replay<'a> {
     things: Vec<Vec<Thing>>,
     /// By case: its options, and places among their things.
     pairs: Vec<Vec<(usize, usize)>>,
+    roundings: Vec<Rounded>,
     /// Supplies that have prices, and earlier levels.
     constant: i128,
 }
@@ -73,7 +79,7 @@ pub(super) fn replay(
     let constant = gains.constant(&others, earlier).ok_or(overflow.clone())?;
     let mut rooms = Vec::with_capacity(owners.len());
     for (option, kinds) in owners.iter().enumerate() {
-        let room = Room::new(kinds.iter().map(|(_, units)| *units).collect());
+        let room = Room::new(kinds.iter().map(|packed| packed.units).collect());
         rooms
             .push(room.ok_or_else(|| refused(format!("has more than {} states at option {option}", Packing::STATES)))?);
     }
@@ -84,19 +90,21 @@ pub(super) fn replay(
         for (option, gain) in gains.allowed(case) {
             let option = option as usize;
             let gain = i64::try_from(gain).map_err(|_| overflow.clone())?;
-            let need = owners[option].iter().map(|(kind, _)| u64::from(needs[usize::from(*kind)])).collect();
+            let need = owners[option].iter().map(|packed| u64::from(needs[usize::from(packed.kind)])).collect();
             pairs.push((option, things[option].len()));
             things[option].push(Thing { case, gain, need });
         }
     }
+    let roundings = packing.roundings.iter().map(|rounding| Rounded::new(rounding, problem.len(), &owners));
+    let roundings = roundings.collect::<Result<_, _>>().map_err(refused)?;
     let denominator = i128::from(proof.denominator);
-    let replay = Replay { packing, level, denominator, rooms, things, pairs, constant };
+    let replay = Replay { packing, level, denominator, rooms, things, pairs, roundings, constant };
     replay.bounded()?;
     replay.walk()
 }
 
-/// By option: the kinds of need and units of the packed resources that it alone uses.
-fn owners(problem: &Problem, packing: &Packing) -> Result<Vec<Vec<(u16, u64)>>, String> {
+/// By option: the packed resources, which it alone uses.
+fn owners(problem: &Problem, packing: &Packing) -> Result<Vec<Vec<Packed>>, String> {
     let supplies = &problem.supplies;
     let listed = packing.resources.windows(2).all(|pair| pair[0] < pair[1])
         && packing.resources.last().is_none_or(|last| (*last as usize) < supplies.len());
@@ -109,7 +117,7 @@ fn owners(problem: &Problem, packing: &Packing) -> Result<Vec<Vec<(u16, u64)>>, 
             users[used.resource as usize].push((option, used.kind));
         }
     }
-    let mut owners = vec![Vec::new(); problem.options.len()];
+    let mut owners: Vec<Vec<Packed>> = (0..problem.options.len()).map(|_| Vec::new()).collect();
     for &resource in &packing.resources {
         let [(option, kind)] = users[resource as usize][..] else {
             let times = users[resource as usize].len();
@@ -124,7 +132,7 @@ fn owners(problem: &Problem, packing: &Packing) -> Result<Vec<Vec<(u16, u64)>>, 
         if drawn || costs {
             return Err(format!("packs resource {resource}, which has a cost or may be drawn from by a window"));
         }
-        owners[option].push((kind, supplies.total(resource)));
+        owners[option].push(Packed { resource, kind, units: supplies.total(resource) });
     }
     Ok(owners)
 }
@@ -134,19 +142,29 @@ impl Replay<'_> {
         Err(Refusal::Packing { level: self.level, reason: format!("{reason} (node {node})") })
     }
 
-    /// Whether no sum of a dynamic programme can pass 64 bits.
+    /// What a case may gain and pay, and what it may pay for roundings, so that no sum can pass 64 bits.
+    fn most(&self) -> i128 {
+        i128::from(i64::MAX / 8) / (self.pairs.len() as i128 + 1)
+    }
+
+    /// Whether no sum of a dynamic programme can pass 64 bits, but for roundings.
     fn bounded(&self) -> Result<(), Refusal> {
         let prices = self.packing.nodes.iter().flat_map(|node| &node.prices).map(|(_, price)| i128::from(*price)).max();
         let gains = self.things.iter().flatten().map(|thing| i128::from(thing.gain).abs()).max();
-        let most = (prices.unwrap_or(0) + gains.unwrap_or(0)).checked_mul(self.pairs.len() as i128 + 1);
-        let fits = most.is_some_and(|most| most < i128::from(i64::MAX / 4));
+        let fits = prices.unwrap_or(0) + gains.unwrap_or(0) < self.most();
         if fits { Ok(()) } else { self.refused(0, "has points so large that sums may pass 64 bits") }
     }
 
     /// Visits the nodes in their order.
     fn walk(&self) -> Result<i128, Refusal> {
-        let fate = self.things.iter().map(|things| vec![Fate::Open; things.len()]).collect();
-        let mut open = vec![Place { fate, price: vec![0; self.pairs.len()], empty: false }];
+        let mut open = vec![Place {
+            fate: self.things.iter().map(|things| vec![Fate::Open; things.len()]).collect(),
+            price: vec![0; self.pairs.len()],
+            roundings: vec![0; self.roundings.len()],
+            paid: self.things.iter().map(|things| vec![0; things.len()]).collect(),
+            granted: 0,
+            empty: false,
+        }];
         let mut bound = i128::from(self.packing.target);
         for (index, node) in self.packing.nodes.iter().enumerate() {
             let Some(mut place) = open.pop() else { return self.refused(index, "goes on after its last branch") };
@@ -183,7 +201,37 @@ impl Replay<'_> {
                 _ => return self.refused(index, "sets the price of a case that there is not, or one below 0"),
             }
         }
-        Ok(())
+        for &(rounding, price) in &node.roundings {
+            match place.roundings.get_mut(rounding as usize) {
+                Some(own) if price >= 0 => *own = price,
+                _ => return self.refused(index, "sets the price of a rounding that there is not, or one below 0"),
+            }
+        }
+        if self.charge(place) {
+            Ok(())
+        } else {
+            self.refused(index, "has prices of roundings so large that sums may pass 64 bits")
+        }
+    }
+
+    /// Works out what roundings take and add at their prices; whether no sum can pass 64 bits.
+    fn charge(&self, place: &mut Place) -> bool {
+        let priced = || place.roundings.iter().zip(&self.roundings).filter(|(price, _)| **price > 0);
+        place.granted = priced().map(|(price, rounding)| -share(*price, -rounding.most)).sum();
+        let paid = (0..self.things.len()).into_par_iter().map(|option| {
+            let things = self.things[option].iter().zip(&place.fate[option]);
+            let paid = things.map(|(thing, fate)| {
+                let own = || priced().map(|(price, rounding)| share(*price, rounding.entry(option, thing)));
+                let sum = if *fate == Fate::Out { 0 } else { own().sum::<i128>() };
+                i64::try_from(sum).ok().filter(|_| sum.abs() < self.most())
+            });
+            paid.collect::<Option<Vec<i64>>>()
+        });
+        match paid.collect::<Option<Vec<_>>>() {
+            Some(paid) => place.paid = paid,
+            None => return false,
+        }
+        true
     }
 
     /// Narrows the box at one pair; a case on one option is on no other.
@@ -213,17 +261,17 @@ impl Replay<'_> {
 
     fn points(&self, place: &Place, packed: i128) -> i128 {
         let prices: i128 = place.price.iter().map(|price| i128::from(*price)).sum();
-        (self.constant + prices + packed).div_euclid(self.denominator)
+        (self.constant + prices + packed + place.granted).div_euclid(self.denominator)
     }
 
     /// The dynamic programme of an option; none where those on it exceed its room.
     fn packed(&self, place: &Place, option: usize) -> Option<super::knapsack::Packed<'_>> {
-        let things = self.things[option].iter().zip(&place.fate[option]);
-        let value = |thing: &Thing| thing.gain - place.price[thing.case];
-        let on =
-            things.clone().filter(|(_, fate)| **fate == Fate::On).map(|(thing, _)| (value(thing), &thing.need[..]));
-        let open = things.filter(|(_, fate)| **fate == Fate::Open).map(|(thing, _)| (value(thing), &thing.need[..]));
-        self.rooms[option].pack(on, open.collect())
+        let things = self.things[option].iter().zip(&place.paid[option]).zip(&place.fate[option]);
+        let of = |wanted: Fate| {
+            let own = things.clone().filter(move |(_, fate)| **fate == wanted);
+            own.map(|((thing, paid), _)| (thing.gain - place.price[thing.case] - paid, &thing.need[..]))
+        };
+        self.rooms[option].pack(of(Fate::On), of(Fate::Open).collect())
     }
 
     /// Narrows the box to plans worth more than the target.

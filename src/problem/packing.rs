@@ -18,9 +18,24 @@
 //! A packed resource is used by one option only and by no window, and none of its steps costs anything at any level. Every
 //! case counts once. A case that a box puts on an option (`lo = 1`) is on no other.
 //!
+//! What several options hold together is not packed, and rounded instead. Every plan keeps, in whole numbers from 0 on, a row
+//! for each case, `Σ_o x(c,o) + s_c = 1`, and one for each packed resource, `Σ need·x + s_r = supply[r]`. Weights `w` of some of
+//! these, in 1/O with `O =` [`Rounding::ONE`], give the sum `Σ a(c,o)·x(c,o) + Σ w_c·s_c + Σ w_r·s_r = b` and its mixed-integer
+//! rounding (Nemhauser and Wolsey 1990), `Σ e(c,o)·x(c,o) ≤ E`, which every plan keeps, too:
+//!
+//! ```text
+//! a(c,o) = w_c + Σ_r w_r·need(c,o,r),  b = Σ_c w_c + Σ_r w_r·supply[r],  f = b mod O
+//! g(z) = (O − f)·floor(z / O) + max(0, z mod O − f)
+//! e(c,o) = g(a(c,o)) − g(w_c) − Σ_r g(w_r)·need(c,o,r)
+//! E = (O − f)·floor(b / O) − Σ_c g(w_c) − Σ_r g(w_r)·supply[r]
+//! ```
+//!
+//! At prices `q` of roundings, at least 0, `floor(q·e(c,o) / O)` of each is taken off `gain(c,o)` above, and `N` grows by
+//! `ceil(q·E / O)`.
+//!
 //! The nodes stand in a list, a parent before its children, the branch *with* before the branch *without*:
 //!
-//! * every node sets some case prices; the others are those of the node above, 0 above the first;
+//! * every node sets some prices, of cases and of roundings; the others are those of the node above, 0 above the first;
 //! * a [`Step::Close`] has no children, and bounds its box by `floor(N / D)`; a box that no `x` meets has no bound;
 //! * a [`Step::Fix`] has one. Whatever pair no plan worth more than `target` can use (`floor(N / D)` with `x = 1` for that pair
 //!   is at most `target`) has `hi = 0` there, and whatever pair each such plan has to use (the same with `x = 0`) has `lo = 1`.
@@ -40,8 +55,25 @@ pub struct Packing {
     pub target: i64,
     /// The packed resources, rising.
     pub resources: Vec<u32>,
+    /// Roundings that the nodes price.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roundings: Vec<Rounding>,
     /// The nodes, each before those below it.
     pub nodes: Vec<Node>,
+}
+
+/// A sum of rows, which is rounded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rounding {
+    /// Cases, rising, each with its weight: at least 0, less than [`Rounding::ONE`], and in this fraction.
+    pub cases: Vec<(u32, i64)>,
+    /// The same of packed resources.
+    pub resources: Vec<(u32, i64)>,
+}
+
+impl Rounding {
+    /// Weights are in this fraction.
+    pub const ONE: i64 = 1 << 30;
 }
 
 /// A node of the tree.
@@ -49,6 +81,9 @@ pub struct Packing {
 pub struct Node {
     /// Cases whose price changes here, rising, each with its price: at least 0, in 1/denominator of a point.
     pub prices: Vec<(u32, i64)>,
+    /// The same of roundings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roundings: Vec<(u32, i64)>,
     /// What follows.
     #[serde(flatten)]
     pub step: Step,

@@ -173,7 +173,7 @@ fn lifted(
         let mut entries: Vec<(u32, f64)> =
             entries.iter().map(|(pair, own)| (layout.choice[*pair as usize], weight(*own))).collect();
         entries.sort_unstable_by_key(|(choice, _)| *choice);
-        Cut { entries, most: weight(most) }
+        Cut { entries, most: weight(most), rounding: None }
     })
 }
 

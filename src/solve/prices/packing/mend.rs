@@ -165,6 +165,7 @@ pub mod tests {
             bound: i64::MAX,
             settings,
             costs: Costs::default(),
+            roundings: Vec::new(),
         }
     }
 

@@ -4,20 +4,23 @@
 //! better one was found. Branch and bound with variable fixing, as Posta, Ferland and Michelon (2012) have it for the
 //! generalised assignment problem; but case prices are those of a linear relaxation with cuts (Crowder, Johnson and
 //! Padberg 1983), which bound a box at once as well as many steps of the packings alone, and which pair is split is tried
-//! out. At the prices of a relaxation with cuts a packing bounds a box no worse than the relaxation does, as no packing
-//! exceeds a cut; so cuts need no place in the proof.
+//! out. At the prices of a relaxation with cuts of one place a packing bounds a box no worse than the relaxation does, as no
+//! packing exceeds such a cut; so they need no place in the proof. Cuts over several places ([`rounding`]) have one, and
+//! a price. They are sought at the root, first of all and after each narrowing.
 //!
 //! The search does not wait for a good plan: it asks whether any is worth more than a target a little below the bound, and
 //! lowers the target until the answer is yes. A box that has none is closed the faster the higher the target is. In turn
 //! with that, each time for longer, plans near the best one are looked for.
 
 mod branch;
+mod charge;
 mod cut;
 mod dive;
 mod knapsack;
 mod layout;
 mod mend;
 mod node;
+mod rounding;
 mod search;
 
 use self::branch::Costs;
@@ -88,9 +91,11 @@ pub fn pack<'a>(
         bound: i64::try_from(bound).unwrap_or(i64::MAX),
         settings,
         costs: Costs::default(),
+        roundings: Vec::new(),
     };
-    let Proven { target: bound, nodes } = search.run(root, work.saturating_mul(AT_ONCE.1) <= WORK);
-    let packing = Packing { target: bound, resources: search.layout.resources, nodes };
+    let Proven { target: bound, mut nodes } = search.run(root, work.saturating_mul(AT_ONCE.1) <= WORK);
+    let roundings = rounding::told(&search.roundings, &search.layout, &mut nodes);
+    let packing = Packing { target: bound, resources: search.layout.resources, roundings, nodes };
     let (worth, tree) = (search.best.worth()[level], Branch::Leaf(prices));
     Some(Packed {
         plan: search.best,

@@ -5,8 +5,11 @@ use std::cell::RefCell;
 use rayon::prelude::*;
 
 use super::super::relaxation::Relaxation;
+use super::charge::Charges;
 use super::knapsack::{Item, Room, Scratch};
 use super::layout::Layout;
+use super::rounding::Rounded;
+use crate::problem::packing::{self, Step};
 
 /// Cells of dynamic programmes above which options go to several threads.
 const PARALLEL: usize = 1 << 18;
@@ -25,6 +28,7 @@ pub struct Node {
     pub price: Vec<i64>,
     /// The same as the list of nodes says so far.
     pub told: Vec<i64>,
+    charges: Charges,
     /// By option: pairs that may be used, and what those that are leave of its room.
     pub open: Vec<Vec<u32>>,
     pub rooms: Vec<Room>,
@@ -53,6 +57,7 @@ impl Node {
         Node {
             told: vec![0; price.len()],
             price,
+            charges: Charges::default(),
             open: (0..layout.rooms.len()).map(pairs).collect(),
             rooms: layout.rooms.clone(),
             on: Vec::new(),
@@ -107,15 +112,20 @@ impl Node {
         }
     }
 
-    /// Sets the price of every case to what it gains at the relaxation's prices, if anything may still become of it.
-    pub fn price(&mut self, layout: &Layout, denominator: i64) {
-        let gain = self.relaxation.gains();
+    /// Sets the price of every case to what it gains at the relaxation's prices, if anything may still become of it, and
+    /// takes those of roundings. Numbers looked at.
+    pub fn price(&mut self, layout: &Layout, roundings: &[Rounded], denominator: i64) -> usize {
         let mut most = vec![0.0_f64; self.price.len()];
-        for pair in self.open.iter().flatten() {
-            let case = layout.case[*pair as usize] as usize;
-            most[case] = most[case].max(gain(layout.choice[*pair as usize]));
+        {
+            let gain = self.relaxation.gains();
+            for pair in self.open.iter().flatten() {
+                let case = layout.case[*pair as usize] as usize;
+                most[case] = most[case].max(gain(layout.choice[*pair as usize]));
+            }
         }
         self.price = most.iter().map(|most| (most * denominator as f64).round() as i64).collect();
+        let pairs: Vec<u32> = self.open.iter().flatten().chain(&self.on).copied().collect();
+        self.charges.take(&self.relaxation, layout, &pairs, roundings, denominator)
     }
 
     /// Whether a pair that was open still is, and there is room for it.
@@ -129,9 +139,9 @@ impl Node {
         self.rooms[option].item(pair, self.value(layout, pair), layout.need(pair))
     }
 
-    /// What a pair gains beyond its case's price.
+    /// What a pair gains beyond its case's price and its charges.
     fn value(&self, layout: &Layout, pair: u32) -> i64 {
-        layout.gain[pair as usize] - self.price[layout.case[pair as usize] as usize]
+        layout.gain[pair as usize] - self.price[layout.case[pair as usize] as usize] - self.charges.of(pair)
     }
 
     /// What it takes to solve the box at its prices, in cells of a dynamic programme.
@@ -158,7 +168,8 @@ impl Node {
 
     /// All but what the options are packed with.
     fn rest(&self, layout: &Layout) -> i64 {
-        layout.constant + self.gained + self.price.iter().sum::<i64>()
+        let charged: i64 = self.on.iter().map(|pair| self.charges.of(*pair)).sum();
+        layout.constant + self.gained - charged + self.price.iter().sum::<i64>() + self.charges.granted
     }
 
     /// Pairs that every plan uses, or none, that has at least so much; and what it took to know, in cells.
@@ -192,12 +203,12 @@ impl Node {
         (fates, solved.iter().map(|(_, _, _, work)| work).sum())
     }
 
-    /// Cases whose price the list of nodes does not know yet; it does from now on.
-    pub fn tell(&mut self) -> Vec<(u32, i64)> {
+    /// The node as the list of nodes has it, with the prices that the list does not know yet; it does from now on.
+    pub fn tell(&mut self, step: Step) -> packing::Node {
         let changed = (0..self.price.len()).filter(|case| self.price[*case] != self.told[*case]);
-        let changed = changed.map(|case| (case as u32, self.price[case])).collect();
+        let prices = changed.map(|case| (case as u32, self.price[case])).collect();
         self.told.clone_from(&self.price);
-        changed
+        packing::Node { prices, roundings: self.charges.tell(), step }
     }
 }
 

@@ -8,6 +8,7 @@ use super::cut::cut;
 use super::layout::Layout;
 use super::mend::Mend;
 use super::node::{Fate, Node, PAIR};
+use super::rounding::{Rounded, add_roundings};
 use crate::problem::Problem;
 use crate::problem::packing::{self, Step};
 use crate::solve::Settings;
@@ -55,6 +56,8 @@ pub struct Search<'a, 's> {
     pub bound: i64,
     pub settings: &'s Settings,
     pub costs: Costs,
+    /// All roundings so far.
+    pub roundings: Vec<Rounded>,
 }
 
 /// A tree that proves that no plan is worth more than its target.
@@ -71,7 +74,7 @@ impl<'a> Search<'a, '_> {
     pub fn run(&mut self, mut root: Node, is_light: bool) -> Proven {
         let most = self.improve(&mut root, ROUNDS.0);
         let most = self.points(most);
-        let close = packing::Node { prices: root.clone().tell(), step: Step::Close };
+        let close = root.clone().tell(Step::Close);
         let mut proven = Proven { target: most.max(self.target), nodes: vec![close] };
         self.tell(proven.target);
         if !is_light {
@@ -142,21 +145,7 @@ impl<'a> Search<'a, '_> {
     /// Solves the node's relaxation with so many rounds of cuts, or until nothing worth the target is left, and takes its
     /// prices. What no plan in the box exceeds at them, in 1/denominator of a point.
     pub fn improve(&mut self, node: &mut Node, rounds: usize) -> i64 {
-        let (mut last, mut idle) = (f64::INFINITY, 0);
-        let mut end = self.solve(node, self.cutoff());
-        for _ in 0..rounds {
-            idle = if last - node.relaxation.worth < LITTLE { idle + 1 } else { 0 };
-            last = node.relaxation.worth;
-            if end != End::Optimal || idle > PATIENCE || self.is_over() {
-                break;
-            }
-            let (cuts, work) = cut(node, &self.layout);
-            self.work += work;
-            if cuts == 0 {
-                break;
-            }
-            end = self.solve(node, self.cutoff());
-        }
+        let end = self.cut(node, rounds);
         let mut most = self.price(node);
         if end == End::Closed && most >= self.least() {
             self.solve(node, self.cutoff() - WIDE);
@@ -171,9 +160,37 @@ impl<'a> Search<'a, '_> {
         most
     }
 
+    /// Solves the node's relaxation, adds cuts and solves it again, until there are none, they gain little, or it is worth
+    /// less than the target.
+    fn cut(&mut self, node: &mut Node, rounds: usize) -> End {
+        let (mut last, mut idle, mut finds) = (f64::INFINITY, 0, true);
+        let mut end = self.solve(node, self.cutoff());
+        for _ in 0..rounds {
+            idle = if last - node.relaxation.worth < LITTLE { idle + 1 } else { 0 };
+            last = node.relaxation.worth;
+            if end != End::Optimal || idle > PATIENCE || self.is_over() {
+                break;
+            }
+            // Further down they take longer than they save.
+            let (rounded, looked) = if rounds == ROUNDS.0 && finds {
+                add_roundings(node, &self.layout, &mut self.roundings)
+            } else {
+                (0, 0)
+            };
+            finds = rounded > 0;
+            let (cuts, work) = cut(node, &self.layout);
+            self.work += work + NUMBER * looked;
+            if cuts + rounded == 0 {
+                break;
+            }
+            end = self.solve(node, self.cutoff());
+        }
+        end
+    }
+
     /// Takes the prices of the node's relaxation, and bounds its box.
     fn price(&mut self, node: &mut Node) -> i64 {
-        node.price(&self.layout, self.denominator);
+        self.work += NUMBER * node.price(&self.layout, &self.roundings, self.denominator);
         let (most, work) = node.most(&self.layout);
         self.work += work;
         most
@@ -186,6 +203,7 @@ impl<'a> Search<'a, '_> {
             self.work += NUMBER * (node.relaxation.work - before) as usize;
             if end == End::Optimal {
                 node.relaxation.drop_loose_cuts();
+                node.relaxation.trim_cuts();
             }
             if end != End::Limit || self.is_over() {
                 return end;
@@ -244,7 +262,7 @@ impl<'a> Search<'a, '_> {
     }
 
     fn write(&mut self, node: &mut Node, step: Step) {
-        self.nodes.push(packing::Node { prices: node.tell(), step });
+        self.nodes.push(node.tell(step));
     }
 
     /// A whole plan from some pairs: nobody twice, and whoever still fits; where it betters the best, families change

@@ -23,6 +23,11 @@ impl Choices {
         self.first[case as usize]..self.first[case as usize + 1]
     }
 
+    /// What a family uses by a choice: resources, rising, and units.
+    pub fn uses_of(&self, choice: u32) -> &[(u32, u32)] {
+        &self.uses[self.cell[choice as usize] as usize]
+    }
+
     /// Choices in runs of one case each.
     pub fn by_case<'c>(&'c self, choices: &'c [u32]) -> impl Iterator<Item = &'c [u32]> {
         choices.chunk_by(|one, other| self.case[*one as usize] == self.case[*other as usize])

@@ -10,6 +10,7 @@ mod closed;
 mod dual;
 mod inverse;
 mod row;
+mod tableau;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ pub use self::choices::Choices;
 pub use self::dual::End;
 use self::inverse::Inverse;
 pub use self::row::{Cut, Limit, Row};
+pub use self::tableau::Sum;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basic {
@@ -47,6 +49,8 @@ pub struct Relaxation {
     count: Vec<i64>,
     /// Rows after those of resources.
     pub further: Vec<Row>,
+    /// Choices that were open when cuts were trimmed.
+    trimmed: usize,
     /// By row, in points.
     pub price: Vec<f64>,
     pub worth: f64,
@@ -72,6 +76,7 @@ impl Relaxation {
             keyed: 0.0,
             count: Vec::new(),
             further: Vec::new(),
+            trimmed: choices.case.len(),
             price: Vec::new(),
             worth: 0.0,
             pivots: 0,

@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use super::{Basic, Relaxation};
 
+/// Cuts are trimmed where one in so many choices was closed since.
+const TRIM: usize = 4;
+
 /// At most or at least so many families in a cell.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit {
@@ -20,6 +23,8 @@ pub struct Cut {
     /// Choices, rising, and their entries.
     pub entries: Vec<(u32, f64)>,
     pub most: f64,
+    /// Its number among the roundings of the search, if it is one.
+    pub rounding: Option<u32>,
 }
 
 #[derive(Clone, Debug)]
@@ -124,6 +129,21 @@ impl Relaxation {
             }
         }
     }
+
+    /// Drops what cuts say of choices that are closed and not in the basis, if there are many: the others are looked at sooner.
+    pub fn trim_cuts(&mut self) {
+        if self.open.len() * TRIM >= self.trimmed * (TRIM - 1) {
+            return;
+        }
+        self.trimmed = self.open.len();
+        for place in 0..self.further.len() {
+            if let Row::Cut(cut) = &self.further[place] {
+                let stays = |choice: u32| !self.is_closed(choice) || self.is_used(choice);
+                let entries = cut.entries.iter().copied().filter(|(choice, _)| stays(*choice)).collect();
+                self.further[place] = Row::Cut(Arc::new(Cut { entries, ..**cut }));
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -142,6 +162,7 @@ mod tests {
         Cut {
             entries: own.map(|(choice, cell)| (choice, entry(*cell))).collect(),
             most: (choices.left[place as usize] / i64::from(by) - 2) as f64,
+            rounding: None,
         }
     }
 

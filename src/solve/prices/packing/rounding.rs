@@ -1,0 +1,287 @@
+//! Cuts over several options: sums of rows, rounded.
+//!
+//! In: a node whose relaxation is solved. Out: mixed-integer roundings (Nemhauser and Wolsey 1990) that `problem::packing`
+//! states, of the sums of rows in which a choice that is made in part stands alone; each divided by what makes its rounding
+//! deepest (Marchand and Wolsey 2001).
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::super::relaxation::{Cut, Row, Sum};
+use super::layout::Layout;
+use super::node::Node;
+use crate::problem::packing::{self, Rounding};
+
+/// Choices made less than this are not made.
+const NOTHING: f64 = 1e-6;
+/// A sum's fraction is to be as far as this from whole.
+const FRACTION: f64 = 0.02;
+/// How far beyond a cut a plan is to be, by its length.
+const DEEP: f64 = 1e-3;
+/// Entries that a sum is divided by, the largest; and these by so much.
+const DIVISORS: usize = 12;
+const PARTS: [f64; 3] = [1.0, 2.0, 4.0];
+/// Cuts taken at a time, the deepest; and how parallel two may be.
+const CUTS: usize = 60;
+const PARALLEL: f64 = 0.9;
+
+/// A rounding, and what it makes of rows and pairs.
+pub struct Rounded {
+    /// By case and by row of the layout: weights, and these rounded.
+    case: Vec<(i64, i64)>,
+    row: Vec<(i64, i64)>,
+    fraction: i64,
+    /// What the entries of a plan come to at most.
+    pub most: i64,
+}
+
+impl Rounded {
+    /// Weights in [0, 1) as numbers of `Rounding::ONE`; none where their sum is whole.
+    fn new(layout: &Layout, case: Vec<i64>, row: Vec<i64>) -> Option<Rounded> {
+        let by_supply = |own: &mut dyn Iterator<Item = i64>| -> i64 {
+            own.zip(&layout.choices.left).map(|(own, units)| own * units).sum()
+        };
+        let sum = case.iter().sum::<i64>() + by_supply(&mut row.iter().copied());
+        let fraction = sum.rem_euclid(Rounding::ONE);
+        let mut rounded = Rounded { case: Vec::new(), row: Vec::new(), fraction, most: 0 };
+        let both = |weight: i64| (weight, rounded.round(weight));
+        let (case, row): (Vec<_>, Vec<_>) = (case.into_iter().map(both).collect(), row.into_iter().map(both).collect());
+        let slack = case.iter().map(|(_, own)| own).sum::<i64>() + by_supply(&mut row.iter().map(|(_, own)| *own));
+        rounded.most = (Rounding::ONE - fraction) * sum.div_euclid(Rounding::ONE) - slack;
+        (rounded.case, rounded.row) = (case, row);
+        (fraction > 0).then_some(rounded)
+    }
+
+    fn round(&self, weight: i64) -> i64 {
+        (Rounding::ONE - self.fraction) * weight.div_euclid(Rounding::ONE)
+            + (weight.rem_euclid(Rounding::ONE) - self.fraction).max(0)
+    }
+
+    /// The entry of a case in a cell.
+    pub fn entry(&self, case: u32, uses: &[(u32, u32)]) -> i64 {
+        let (mut sum, own) = self.case[case as usize];
+        let mut slack = own;
+        for (row, units) in uses {
+            let (weight, own) = self.row[*row as usize];
+            sum += weight * i64::from(*units);
+            slack += own * i64::from(*units);
+        }
+        self.round(sum) - slack
+    }
+
+    /// As the proof states it.
+    fn told(&self, layout: &Layout) -> Rounding {
+        let some = |weights: &[(i64, i64)], name: &dyn Fn(u32) -> u32| {
+            let some = (0..).zip(weights).filter(|(_, (weight, _))| *weight != 0);
+            some.map(|(index, (weight, _))| (name(index), *weight)).collect()
+        };
+        Rounding {
+            cases: some(&self.case, &|case| case),
+            resources: some(&self.row, &|row| layout.resources[row as usize]),
+        }
+    }
+}
+
+/// The roundings that some nodes price, as a proof states them; the nodes name them by their place among these.
+pub fn told(roundings: &[Rounded], layout: &Layout, nodes: &mut [packing::Node]) -> Vec<Rounding> {
+    let named = nodes.iter().flat_map(|node| &node.roundings).map(|(number, _)| *number);
+    let named: Vec<u32> = named.collect::<BTreeSet<u32>>().into_iter().collect();
+    for (number, _) in nodes.iter_mut().flat_map(|node| &mut node.roundings) {
+        *number = named.binary_search(number).expect("a rounding that is named") as u32;
+    }
+    named.iter().map(|number| roundings[*number as usize].told(layout)).collect()
+}
+
+/// A choice that is made, in whole or in part.
+struct Made<'l> {
+    case: usize,
+    uses: &'l [(u32, u32)],
+    families: f64,
+}
+
+/// A rounding that a plan is beyond.
+struct Found {
+    rounded: Rounded,
+    /// How far, by the length of its entries; and these, by choice.
+    depth: f64,
+    length: f64,
+    entries: Vec<(u32, f64)>,
+}
+
+/// Adds roundings to the node's relaxation. How many there are, and numbers looked at.
+pub fn add_roundings(node: &mut Node, layout: &Layout, roundings: &mut Vec<Rounded>) -> (usize, usize) {
+    let choices = &*layout.choices;
+    let families = node.relaxation.families();
+    let made = (0..).zip(&families).filter(|(_, families)| **families > NOTHING);
+    let made: Vec<Made> = made
+        .map(|(choice, families): (u32, _)| Made {
+            case: choices.case[choice as usize] as usize,
+            uses: choices.uses_of(choice),
+            families: *families,
+        })
+        .collect();
+    let left: Vec<f64> = choices.left.iter().map(|units| *units as f64).collect();
+    let mut slack = left.clone();
+    for made in &made {
+        for (row, units) in made.uses {
+            slack[*row as usize] -= f64::from(*units) * made.families;
+        }
+    }
+    let mut work = 0;
+    let mut found: Vec<Found> = Vec::new();
+    for sum in node.relaxation.sums_of_parts() {
+        let (divisor, looked) = divisor(&sum, &made, &slack, &left);
+        work += looked;
+        if let Some(divisor) = divisor {
+            found.extend(divided(&sum, divisor, node, layout, &families));
+            work += 2 * node.relaxation.open.len();
+        }
+    }
+    found.sort_by(|one, other| other.depth.total_cmp(&one.depth));
+    let mut taken: Vec<Found> = Vec::new();
+    for found in found {
+        if taken.len() < CUTS && taken.iter().all(|other| cosine(&found, other) <= PARALLEL) {
+            taken.push(found);
+        }
+    }
+    let added = taken.len();
+    for Found { rounded, entries, .. } in taken {
+        let most = rounded.most as f64 / Rounding::ONE as f64;
+        let cut = Cut { entries, most, rounding: Some(roundings.len() as u32) };
+        node.relaxation.confine(Row::Cut(Arc::new(cut)));
+        roundings.push(rounded);
+    }
+    (added, work)
+}
+
+/// The rounding of a sum that is divided; none where the plan is hardly beyond it.
+fn divided(sum: &Sum, divisor: f64, node: &Node, layout: &Layout, families: &[f64]) -> Option<Found> {
+    let one = Rounding::ONE as f64;
+    // Whole rows may be taken off: that changes no rounding.
+    let whole = |weight: &f64| ((weight / divisor).rem_euclid(1.0) * one).round() as i64 % Rounding::ONE;
+    let case = sum.case.iter().map(whole).collect();
+    let rounded = Rounded::new(layout, case, sum.resource.iter().map(whole).collect())?;
+    let choices = &*layout.choices;
+    let entry = |choice: &u32| {
+        let entry = rounded.entry(choices.case[*choice as usize], choices.uses_of(*choice));
+        (*choice, entry as f64 / one)
+    };
+    let entries: Vec<(u32, f64)> = node.relaxation.open.iter().map(entry).filter(|(_, entry)| *entry != 0.0).collect();
+    let own: f64 = entries.iter().map(|(choice, entry)| entry * families[*choice as usize]).sum();
+    let length = entries.iter().map(|(_, entry)| entry * entry).sum::<f64>().sqrt();
+    let depth = (own - rounded.most as f64 / one) / length;
+    (depth > DEEP).then_some(Found { rounded, depth, length, entries })
+}
+
+/// What a sum is divided by before it is rounded, so that the plan is furthest beyond it; numbers looked at.
+fn divisor(sum: &Sum, made: &[Made], slack: &[f64], left: &[f64]) -> (Option<f64>, usize) {
+    let entry = |made: &Made| {
+        let units = |(row, units): &(u32, u32)| sum.resource[*row as usize] * f64::from(*units);
+        sum.case[made.case] + made.uses.iter().map(units).sum::<f64>()
+    };
+    let entries: Vec<f64> = made.iter().map(entry).collect();
+    let all =
+        sum.case.iter().sum::<f64>() + sum.resource.iter().zip(left).map(|(weight, left)| weight * left).sum::<f64>();
+    let mut divisors: Vec<f64> = entries.iter().map(|entry| entry.abs()).filter(|entry| *entry > 1e-4).collect();
+    divisors.push(1.0);
+    divisors.sort_by(|one, other| other.total_cmp(one));
+    divisors.dedup_by(|one, other| (*one - *other).abs() < 1e-9);
+    divisors.truncate(DIVISORS);
+    let mut best: Option<(f64, f64)> = None;
+    let mut looked = entries.len();
+    for divisor in divisors.iter().flat_map(|divisor| PARTS.map(|part| divisor / part)).flat_map(|part| [part, -part]) {
+        let own = all / divisor;
+        let fraction = own - own.floor();
+        if !(FRACTION..=1.0 - FRACTION).contains(&fraction) {
+            continue;
+        }
+        let round = |weight: f64| {
+            let floor = (weight + 1e-9).floor();
+            floor + ((weight - floor - fraction) / (1.0 - fraction)).max(0.0)
+        };
+        let (mut depth, mut square) = (-own.floor(), 0.0);
+        for (made, entry) in made.iter().zip(&entries) {
+            let rounded = round(entry / divisor);
+            depth += rounded * made.families;
+            square += rounded * rounded;
+        }
+        for (weight, slack) in sum.resource.iter().zip(slack) {
+            depth += round(weight / divisor) * slack;
+        }
+        looked += entries.len();
+        let depth = depth / square.sqrt().max(1e-9);
+        if depth > DEEP && best.is_none_or(|(deepest, _)| depth > deepest) {
+            best = Some((depth, divisor));
+        }
+    }
+    (best.map(|(_, divisor)| divisor), 4 * looked)
+}
+
+/// How parallel two roundings are.
+fn cosine(one: &Found, other: &Found) -> f64 {
+    let (mut own, mut theirs) = (&one.entries[..], &other.entries[..]);
+    let mut product = 0.0;
+    while let ([(left, entry), own_rest @ ..], [(right, other), rest @ ..]) = (own, theirs) {
+        if left == right {
+            product += entry * other;
+        }
+        (own, theirs) = (if left <= right { own_rest } else { own }, if right <= left { rest } else { theirs });
+    }
+    product / (one.length * other.length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::mend::tests::{drawn, layout_of};
+    use super::*;
+    use crate::solve::prices::relaxation::End;
+
+    /// By case a pair that is used, or none: all that fit.
+    fn plans(layout: &Layout, pairs: &mut Vec<Option<u32>>, tell: &mut dyn FnMut(&[Option<u32>])) {
+        let Some(own) = layout.pairs.get(pairs.len()) else { return tell(pairs) };
+        for pair in own.iter().copied().map(Some).chain([None]) {
+            pairs.push(pair);
+            let mut room = pair.map(|pair| layout.rooms[layout.option[pair as usize] as usize].clone());
+            for other in pairs.iter().flatten().filter(|other| {
+                pair.is_some_and(|pair| layout.option[pair as usize] == layout.option[**other as usize])
+            }) {
+                room = room.and_then(|room| room.without(layout.need(*other)));
+            }
+            if pair.is_none() || room.is_some() {
+                plans(layout, pairs, tell);
+            }
+            pairs.pop();
+        }
+    }
+
+    /// Against every plan of eight cases.
+    #[test]
+    fn a_rounding_takes_the_fractional_plan_away_and_no_whole_one() {
+        let mut found = 0;
+        for seed in 0..30 {
+            let problem = drawn(seed, 8, 3);
+            let layout = layout_of(&problem);
+            let mut node = Node::new(&layout, vec![0; problem.len()]);
+            assert_eq!(node.relaxation.solve(f64::NEG_INFINITY, 10_000), End::Optimal);
+            let families = node.relaxation.families();
+            let rows = node.relaxation.further.len();
+            let mut roundings = Vec::new();
+            let (added, _) = add_roundings(&mut node, &layout, &mut roundings);
+            assert_eq!((node.relaxation.further.len() - rows, roundings.len()), (added, added));
+            for (row, rounded) in node.relaxation.further[rows..].iter().zip(&roundings) {
+                let Row::Cut(cut) = row else { unreachable!("cuts alone were added") };
+                let sum: f64 = cut.entries.iter().map(|(choice, entry)| entry * families[*choice as usize]).sum();
+                assert!(sum > cut.most + 1e-4, "seed {seed}: {sum} of {}", cut.most);
+                let entry = |pair: &u32| {
+                    rounded.entry(layout.case[*pair as usize], layout.choices.uses_of(layout.choice[*pair as usize]))
+                };
+                plans(&layout, &mut Vec::new(), &mut |pairs| {
+                    let sum: i64 = pairs.iter().flatten().map(entry).sum();
+                    assert!(sum <= rounded.most, "seed {seed}: {sum} of {}", rounded.most);
+                });
+            }
+            found += added;
+        }
+        assert!(found > 40, "{found}");
+    }
+}
