@@ -165,7 +165,10 @@ fn a_packing_comes_back_from_its_file_and_is_refused_when_it_is_tampered_with() 
     assert!(refused(&|_, packing| packing.nodes[0].roundings = vec![(0, -1)]).contains("rounding that there is not"));
     assert!(refused(&|_, packing| packing.nodes[0].roundings = vec![(999, 1)]).contains("rounding that there is not"));
     assert!(refused(&|_, packing| packing.nodes[0].roundings = vec![(0, i64::MAX)]).contains("pass 64 bits"));
-    assert!(refused(&|_, packing| packing.roundings[0].cases.clear()).contains("claims a bound"));
+    assert!(
+        refused(&|_, packing| packing.roundings.iter_mut().for_each(|own| own.resources.clear()))
+            .contains("claims a bound")
+    );
     assert!(refused(&|_, packing| packing.resources.push(8)).contains("past the last of 8"));
     assert!(refused(&|_, packing| packing.resources.swap(0, 1)).contains("no rising order"));
     assert!(refused(&|_, packing| packing.nodes[0].prices.push((0, i64::MAX / 2))).contains("pass 64 bits"));

@@ -163,24 +163,30 @@ impl<'a> Search<'a, '_> {
     /// Solves the node's relaxation, adds cuts and solves it again, until there are none, they gain little, or it is worth
     /// less than the target.
     fn cut(&mut self, node: &mut Node, rounds: usize) -> End {
-        let (mut last, mut idle, mut finds) = (f64::INFINITY, 0, true);
+        let (mut last, mut idle) = (f64::INFINITY, 0);
+        // Roundings come first, while there are any; below the root they take longer than they save.
+        let mut is_rounding = rounds == ROUNDS.0;
         let mut end = self.solve(node, self.cutoff());
         for _ in 0..rounds {
             idle = if last - node.relaxation.worth < LITTLE { idle + 1 } else { 0 };
             last = node.relaxation.worth;
-            if end != End::Optimal || idle > PATIENCE || self.is_over() {
+            if end != End::Optimal || self.is_over() || idle > PATIENCE && !is_rounding {
                 break;
             }
-            // Further down they take longer than they save.
-            let (rounded, looked) = if rounds == ROUNDS.0 && finds {
-                add_roundings(node, &self.layout, &mut self.roundings)
-            } else {
-                (0, 0)
-            };
-            finds = rounded > 0;
-            let (cuts, work) = cut(node, &self.layout);
-            self.work += work + NUMBER * looked;
-            if cuts + rounded == 0 {
+            let mut added = 0;
+            if is_rounding {
+                let looked;
+                (added, looked) = add_roundings(node, &self.layout, &mut self.roundings);
+                self.work += NUMBER * looked;
+                is_rounding = added > 0 && idle <= PATIENCE;
+                idle = if is_rounding { idle } else { 0 };
+            }
+            if added == 0 {
+                let work;
+                (added, work) = cut(node, &self.layout);
+                self.work += work;
+            }
+            if added == 0 {
                 break;
             }
             end = self.solve(node, self.cutoff());

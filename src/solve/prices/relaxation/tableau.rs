@@ -36,13 +36,16 @@ impl Relaxation {
         sums
     }
 
-    /// Of a row of the inverse; that of a key counts its own case once more.
+    /// Of a row of the inverse, without what it has of further rows; that of a key counts its own case once more.
     fn sum_of(&self, row: &[f64], own: Option<u32>) -> Sum {
-        let entry = self.sums(row);
+        let mut row = row.to_vec();
+        row[self.choices.left.len()..].fill(0.0);
+        let entry = self.sums(&row);
         let mut case: Vec<f64> = self.key.iter().map(|key| -entry(*key)).collect();
         if let Some(own) = own {
             case[own as usize] += 1.0;
         }
-        Sum { resource: row[..self.choices.left.len()].to_vec(), case }
+        row.truncate(self.choices.left.len());
+        Sum { resource: row, case }
     }
 }
