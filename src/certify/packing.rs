@@ -216,6 +216,9 @@ impl Replay<'_> {
 
     /// Works out what roundings take and add at their prices; whether no sum can pass 64 bits.
     fn charge(&self, place: &mut Place) -> bool {
+        if self.roundings.is_empty() {
+            return true;
+        }
         let priced = || place.roundings.iter().zip(&self.roundings).filter(|(price, _)| **price > 0);
         place.granted = priced().map(|(price, rounding)| -share(*price, -rounding.most)).sum();
         let paid = (0..self.things.len()).into_par_iter().map(|option| {

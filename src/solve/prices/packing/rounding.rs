@@ -18,8 +18,11 @@ const NOTHING: f64 = 1e-6;
 const FRACTION: f64 = 0.02;
 /// How far beyond a cut a plan is to be, by its length.
 const DEEP: f64 = 1e-3;
-/// Entries that a sum is divided by, the largest; and these by so much.
+/// Entries that a sum is divided by, the largest, if they are no less than `LEAST`; and these by so much. What differs by less
+/// than `SAME` is the same.
 const DIVISORS: usize = 12;
+const LEAST: f64 = 1e-4;
+const SAME: f64 = 1e-9;
 const PARTS: [f64; 3] = [1.0, 2.0, 4.0];
 /// Cuts taken at a time, the deepest; and how parallel two may be.
 const CUTS: usize = 60;
@@ -182,10 +185,10 @@ fn divisor(sum: &Sum, made: &[Made], slack: &[f64], left: &[f64]) -> (Option<f64
     let entries: Vec<f64> = made.iter().map(entry).collect();
     let all =
         sum.case.iter().sum::<f64>() + sum.resource.iter().zip(left).map(|(weight, left)| weight * left).sum::<f64>();
-    let mut divisors: Vec<f64> = entries.iter().map(|entry| entry.abs()).filter(|entry| *entry > 1e-4).collect();
+    let mut divisors: Vec<f64> = entries.iter().map(|entry| entry.abs()).filter(|entry| *entry > LEAST).collect();
     divisors.push(1.0);
     divisors.sort_by(|one, other| other.total_cmp(one));
-    divisors.dedup_by(|one, other| (*one - *other).abs() < 1e-9);
+    divisors.dedup_by(|one, other| (*one - *other).abs() < SAME);
     divisors.truncate(DIVISORS);
     let mut best: Option<(f64, f64)> = None;
     let mut looked = entries.len();
@@ -196,7 +199,7 @@ fn divisor(sum: &Sum, made: &[Made], slack: &[f64], left: &[f64]) -> (Option<f64
             continue;
         }
         let round = |weight: f64| {
-            let floor = (weight + 1e-9).floor();
+            let floor = (weight + SAME).floor();
             floor + ((weight - floor - fraction) / (1.0 - fraction)).max(0.0)
         };
         let (mut depth, mut square) = (-own.floor(), 0.0);
@@ -209,7 +212,7 @@ fn divisor(sum: &Sum, made: &[Made], slack: &[f64], left: &[f64]) -> (Option<f64
             depth += round(weight / divisor) * slack;
         }
         looked += entries.len();
-        let depth = depth / square.sqrt().max(1e-9);
+        let depth = depth / square.sqrt().max(SAME);
         if depth > DEEP && best.is_none_or(|(deepest, _)| depth > deepest) {
             best = Some((depth, divisor));
         }
