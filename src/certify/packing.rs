@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::Refusal;
 use super::gains::{Gains, Largest};
 use super::knapsack::{Room, Thing};
-use super::rounding::{Packed, Rounded, share};
+use super::rounding::{PackedResource, Rounded, share};
 use crate::problem::packing::{Node, Step};
 use crate::problem::{Branch, LevelProof, Packing, Prices, Problem};
 
@@ -104,7 +104,7 @@ pub(super) fn replay(
 }
 
 /// By option: the packed resources, which it alone uses.
-fn owners(problem: &Problem, packing: &Packing) -> Result<Vec<Vec<Packed>>, String> {
+fn owners(problem: &Problem, packing: &Packing) -> Result<Vec<Vec<PackedResource>>, String> {
     let supplies = &problem.supplies;
     let listed = packing.resources.windows(2).all(|pair| pair[0] < pair[1])
         && packing.resources.last().is_none_or(|last| (*last as usize) < supplies.len());
@@ -117,7 +117,7 @@ fn owners(problem: &Problem, packing: &Packing) -> Result<Vec<Vec<Packed>>, Stri
             users[used.resource as usize].push((option, used.kind));
         }
     }
-    let mut owners: Vec<Vec<Packed>> = (0..problem.options.len()).map(|_| Vec::new()).collect();
+    let mut owners: Vec<Vec<PackedResource>> = (0..problem.options.len()).map(|_| Vec::new()).collect();
     for &resource in &packing.resources {
         let [(option, kind)] = users[resource as usize][..] else {
             let times = users[resource as usize].len();
@@ -132,7 +132,7 @@ fn owners(problem: &Problem, packing: &Packing) -> Result<Vec<Vec<Packed>>, Stri
         if drawn || costs {
             return Err(format!("packs resource {resource}, which has a cost or may be drawn from by a window"));
         }
-        owners[option].push(Packed { resource, kind, units: supplies.total(resource) });
+        owners[option].push(PackedResource { resource, kind, units: supplies.total(resource) });
     }
     Ok(owners)
 }

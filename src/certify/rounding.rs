@@ -6,7 +6,7 @@ use crate::problem::packing::Rounding;
 const ONE: i128 = Rounding::ONE as i128;
 
 /// A packed resource: its index, the kind of need that the option has of it, and its units.
-pub(super) struct Packed {
+pub(super) struct PackedResource {
     pub resource: u32,
     pub kind: u16,
     pub units: u64,
@@ -24,11 +24,11 @@ pub(super) struct Rounded {
 
 impl Rounded {
     /// Of a problem with so many cases, and what each option's packed resources are; or what is wrong with it.
-    pub fn new(rounding: &Rounding, cases: usize, options: &[Vec<Packed>]) -> Result<Rounded, String> {
+    pub fn new(rounding: &Rounding, cases: usize, options: &[Vec<PackedResource>]) -> Result<Rounded, String> {
         let of_case = weights(&rounding.cases, cases)?;
         let most = options.iter().flatten().map(|packed| packed.resource as usize + 1).max().unwrap_or(0);
         let of_resource = weights(&rounding.resources, most)?;
-        let weight = |packed: &Packed| of_resource[packed.resource as usize];
+        let weight = |packed: &PackedResource| of_resource[packed.resource as usize];
         let counted = options.iter().flatten().filter(|packed| weight(packed) != 0).count();
         if counted != rounding.resources.iter().filter(|(_, weight)| *weight != 0).count() {
             return Err("rounds a resource that is not packed".into());
@@ -100,7 +100,7 @@ mod tests {
             needs in proptest::collection::vec(0..4_u64, 3 * CASES),
             weights in proptest::collection::vec((0..Rounding::ONE, any::<bool>()), CASES + 3),
         ) {
-            let packed = |resource: u32, kind: u16| Packed { resource, kind, units: units[resource as usize] };
+            let packed = |resource: u32, kind: u16| PackedResource { resource, kind, units: units[resource as usize] };
             let options = [vec![packed(0, 0), packed(1, 1)], vec![packed(2, 0)]];
             let some = |weights: &[(i64, bool)]| {
                 let counted = (0..).zip(weights).filter(|(_, (_, is_counted))| *is_counted);

@@ -44,23 +44,25 @@ impl Charges {
         });
         self.priced = priced.filter(|(_, price)| *price > 0).collect();
         self.priced.sort_unstable();
-        self.granted = 0;
-        let mut paid = vec![0; if self.priced.is_empty() { 0 } else { layout.case.len() }];
-        let most = i64::try_from((1_usize << BITS) / (layout.pairs.len() + 1)).expect("less than 64 bits");
+        let (mut paid, mut granted) = (vec![0; if self.priced.is_empty() { 0 } else { layout.case.len() }], 0);
         for (number, price) in &self.priced {
             let rounded = &roundings[*number as usize];
-            let part = |units: i64| (i128::from(*price) * i128::from(units)).div_euclid(Rounding::ONE.into()) as i64;
-            self.granted -= part(-rounded.most);
+            let part = |units: i64| (i128::from(*price) * i128::from(units)).div_euclid(Rounding::ONE.into());
+            granted -= part(-rounded.most);
             for pair in pairs {
                 let uses = choices.uses_of(layout.choice[*pair as usize]);
-                let own: &mut i64 = &mut paid[*pair as usize];
-                *own = own.saturating_add(part(rounded.entry(layout.case[*pair as usize], uses)));
+                paid[*pair as usize] += part(rounded.entry(layout.case[*pair as usize], uses));
             }
         }
-        if paid.iter().any(|paid| paid.saturating_abs() >= most) {
-            *self = Charges { told: std::mem::take(&mut self.told), ..Charges::default() };
-        } else {
-            self.paid = Arc::new(paid);
+        let most = (1_i128 << BITS) / (layout.pairs.len() as i128 + 1);
+        let own: Option<Vec<i64>> =
+            paid.into_iter().map(|paid: i128| i64::try_from(paid).ok().filter(|_| paid.abs() < most)).collect();
+        match (own, i64::try_from(granted)) {
+            (Some(paid), Ok(granted)) if granted.unsigned_abs() < 1 << BITS => {
+                (self.paid, self.granted) = (Arc::new(paid), granted);
+            }
+            // Without charges the other prices bound the box, too.
+            _ => *self = Charges { told: std::mem::take(&mut self.told), ..Charges::default() },
         }
         2 * pairs.len() * self.priced.len()
     }
