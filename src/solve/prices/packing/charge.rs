@@ -1,14 +1,24 @@
 //! What roundings take from pairs at a node, and what they add to all plans.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::super::relaxation::{Relaxation, Row};
+use super::super::relaxation::{Relaxation, Rounded, Row};
 use super::layout::Layout;
-use super::rounding::Rounded;
-use crate::problem::packing::Rounding;
+use crate::problem::packing::{self, Rounding};
 
 /// Charges of one family stay below two to this power over the number of cases, or no proof would be accepted.
 const BITS: u32 = 60;
+
+/// The roundings that some nodes price, as a proof states them; the nodes name them by their place among these.
+pub fn told(roundings: &[Rounded], layout: &Layout, nodes: &mut [packing::Node]) -> Vec<Rounding> {
+    let named = nodes.iter().flat_map(|node| &node.roundings).map(|(number, _)| *number);
+    let named: Vec<u32> = named.collect::<BTreeSet<u32>>().into_iter().collect();
+    for (number, _) in nodes.iter_mut().flat_map(|node| &mut node.roundings) {
+        *number = named.binary_search(number).expect("a rounding that is named") as u32;
+    }
+    named.iter().map(|number| roundings[*number as usize].told(&layout.resources)).collect()
+}
 
 /// Prices of roundings, in 1/denominator of a point, and what they come to.
 #[derive(Clone, Default)]

@@ -5,7 +5,8 @@
 //! generalised assignment problem; but case prices are those of a linear relaxation with cuts (Crowder, Johnson and
 //! Padberg 1983), which bound a box at once as well as many steps of the packings alone, and which pair is split is tried
 //! out. At the prices of a relaxation with cuts of one place a packing bounds a box no worse than the relaxation does, as no
-//! packing exceeds such a cut; so they need no place in the proof. Cuts over several places ([`rounding`]) have one, and
+//! packing exceeds such a cut; so they need no place in the proof. Cuts over several places
+//! ([`super::relaxation`]) have one, and
 //! a price. They are sought at the root, first of all and after each narrowing.
 //!
 //! The search does not wait for a good plan: it asks whether any is worth more than a target a little below the bound, and
@@ -20,7 +21,6 @@ mod knapsack;
 mod layout;
 mod mend;
 mod node;
-mod rounding;
 mod search;
 
 use self::branch::Costs;
@@ -94,7 +94,7 @@ pub fn pack<'a>(
         roundings: Vec::new(),
     };
     let Proven { target: bound, mut nodes } = search.run(root, work.saturating_mul(AT_ONCE.1) <= WORK);
-    let roundings = rounding::told(&search.roundings, &search.layout, &mut nodes);
+    let roundings = charge::told(&search.roundings, &search.layout, &mut nodes);
     let packing = Packing { target: bound, resources: search.layout.resources, roundings, nodes };
     let (worth, tree) = (search.best.worth()[level], Branch::Leaf(prices));
     Some(Packed {

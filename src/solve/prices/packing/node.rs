@@ -4,11 +4,10 @@ use std::cell::RefCell;
 
 use rayon::prelude::*;
 
-use super::super::relaxation::Relaxation;
+use super::super::relaxation::{Relaxation, Rounded};
 use super::charge::Charges;
 use super::knapsack::{Item, Room, Scratch};
 use super::layout::Layout;
-use super::rounding::Rounded;
 use crate::problem::packing::{self, Step};
 
 /// Cells of dynamic programmes above which options go to several threads.

@@ -1,14 +1,13 @@
 //! The search: boxes are bounded, narrowed and split until no plan in them is worth more than the target.
 
 use super::super::improve;
-use super::super::relaxation::End;
+use super::super::relaxation::{End, Rounded, add_roundings};
 use super::super::tariff::Tariff;
 use super::branch::Costs;
 use super::cut::cut;
 use super::layout::Layout;
 use super::mend::Mend;
 use super::node::{Fate, Node, PAIR};
-use super::rounding::{Rounded, add_roundings};
 use crate::problem::Problem;
 use crate::problem::packing::{self, Step};
 use crate::solve::Settings;
@@ -176,7 +175,7 @@ impl<'a> Search<'a, '_> {
             let mut added = 0;
             if is_rounding {
                 let looked;
-                (added, looked) = add_roundings(node, &self.layout, &mut self.roundings);
+                (added, looked) = add_roundings(&mut node.relaxation, &mut self.roundings);
                 self.work += NUMBER * looked;
                 is_rounding = added > 0 && idle <= PATIENCE;
                 idle = if is_rounding { idle } else { 0 };

@@ -55,17 +55,16 @@ pub(super) mod tests {
 
     use super::super::{Choices, End, Relaxation};
 
-    const CASES: u32 = 30;
     pub const PLACES: u32 = 4;
     pub const SIZES: u32 = 5;
 
     /// Families of one to five persons, worth something at each of four places.
-    pub fn drawn(draw: &mut ChaCha8Rng) -> Choices {
+    pub fn drawn(draw: &mut ChaCha8Rng, cases: u32) -> Choices {
         let mut below = |end: u32| draw.next_u32() % end;
         let mut choices = Choices { first: vec![0], uses: vec![Vec::new()], ..Choices::default() };
         choices.left = (0..PLACES).map(|_| i64::from(8 + below(12))).collect();
         choices.uses.extend((0..PLACES * SIZES).map(|cell| vec![(cell / SIZES, cell % SIZES + 1)]));
-        for case in 0..CASES {
+        for case in 0..cases {
             let size = below(SIZES);
             choices.families.push(1);
             for place in 0..PLACES {
@@ -85,7 +84,7 @@ pub(super) mod tests {
     fn closed_choices_are_driven_out_to_what_they_never_were_in() {
         let mut draw = ChaCha8Rng::seed_from_u64(7);
         for round in 0..60 {
-            let choices = Arc::new(drawn(&mut draw));
+            let choices = Arc::new(drawn(&mut draw, 30));
             let mut relaxation = Relaxation::new(choices.clone());
             assert_eq!(relaxation.solve(f64::NEG_INFINITY, 10_000), End::Optimal);
             let mut all = Vec::new();

@@ -9,6 +9,7 @@ mod choices;
 mod closed;
 mod dual;
 mod inverse;
+mod rounding;
 mod row;
 mod tableau;
 
@@ -17,8 +18,9 @@ use std::sync::Arc;
 pub use self::choices::Choices;
 pub use self::dual::End;
 use self::inverse::Inverse;
+pub use self::rounding::{Rounded, add_roundings};
 pub use self::row::{Cut, Limit, Row};
-pub use self::tableau::Sum;
+use self::tableau::Sum;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basic {

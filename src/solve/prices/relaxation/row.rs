@@ -171,7 +171,7 @@ mod tests {
         let mut draw = ChaCha8Rng::seed_from_u64(3);
         let (mut went, mut lower) = (0, 0);
         for round in 0..40 {
-            let choices = Arc::new(drawn(&mut draw));
+            let choices = Arc::new(drawn(&mut draw, 30));
             let mut relaxation = Relaxation::new(choices.clone());
             let mut at_once = Relaxation::new(choices.clone());
             for by in 2..4 {

@@ -1,16 +1,13 @@
 //! Cuts over several options: sums of rows, rounded.
 //!
-//! In: a node whose relaxation is solved. Out: mixed-integer roundings (Nemhauser and Wolsey 1990) that `problem::packing`
+//! In: a relaxation that is solved. Out: mixed-integer roundings (Nemhauser and Wolsey 1990) that `problem::packing`
 //! states, of the sums of rows in which a choice that is made in part stands alone; each divided by what makes its rounding
 //! deepest (Marchand and Wolsey 2001).
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::super::relaxation::{Cut, Row, Sum};
-use super::layout::Layout;
-use super::node::Node;
-use crate::problem::packing::{self, Rounding};
+use super::{Choices, Cut, Relaxation, Row, Sum};
+use crate::problem::packing::Rounding;
 
 /// Choices made less than this are not made.
 const NOTHING: f64 = 1e-6;
@@ -28,9 +25,9 @@ const PARTS: [f64; 3] = [1.0, 2.0, 4.0];
 const CUTS: usize = 60;
 const PARALLEL: f64 = 0.9;
 
-/// A rounding, and what it makes of rows and pairs.
+/// A rounding, and what it makes of rows and choices.
 pub struct Rounded {
-    /// By case and by row of the layout: weights, and these rounded.
+    /// By case and by row of a resource: weights, and these rounded.
     case: Vec<(i64, i64)>,
     row: Vec<(i64, i64)>,
     fraction: i64,
@@ -40,16 +37,17 @@ pub struct Rounded {
 
 impl Rounded {
     /// Weights in [0, 1) as numbers of `Rounding::ONE`; none where their sum is whole.
-    fn new(layout: &Layout, case: Vec<i64>, row: Vec<i64>) -> Option<Rounded> {
-        let by_supply = |own: &mut dyn Iterator<Item = i64>| -> i64 {
-            own.zip(&layout.choices.left).map(|(own, units)| own * units).sum()
+    fn new(choices: &Choices, case: Vec<i64>, row: Vec<i64>) -> Option<Rounded> {
+        let all = |case: &mut dyn Iterator<Item = i64>, row: &mut dyn Iterator<Item = i64>| -> i64 {
+            let families = case.zip(&choices.families).map(|(own, families)| own * i64::from(*families)).sum::<i64>();
+            families + row.zip(&choices.left).map(|(own, units)| own * units).sum::<i64>()
         };
-        let sum = case.iter().sum::<i64>() + by_supply(&mut row.iter().copied());
+        let sum = all(&mut case.iter().copied(), &mut row.iter().copied());
         let fraction = sum.rem_euclid(Rounding::ONE);
         let mut rounded = Rounded { case: Vec::new(), row: Vec::new(), fraction, most: 0 };
         let both = |weight: i64| (weight, rounded.round(weight));
         let (case, row): (Vec<_>, Vec<_>) = (case.into_iter().map(both).collect(), row.into_iter().map(both).collect());
-        let slack = case.iter().map(|(_, own)| own).sum::<i64>() + by_supply(&mut row.iter().map(|(_, own)| *own));
+        let slack = all(&mut case.iter().map(|(_, own)| *own), &mut row.iter().map(|(_, own)| *own));
         rounded.most = (Rounding::ONE - fraction) * sum.div_euclid(Rounding::ONE) - slack;
         (rounded.case, rounded.row) = (case, row);
         (fraction > 0).then_some(rounded)
@@ -72,27 +70,14 @@ impl Rounded {
         self.round(sum) - slack
     }
 
-    /// As the proof states it.
-    fn told(&self, layout: &Layout) -> Rounding {
+    /// As the proof states it, which names the resources of the rows so.
+    pub fn told(&self, resources: &[u32]) -> Rounding {
         let some = |weights: &[(i64, i64)], name: &dyn Fn(u32) -> u32| {
             let some = (0..).zip(weights).filter(|(_, (weight, _))| *weight != 0);
             some.map(|(index, (weight, _))| (name(index), *weight)).collect()
         };
-        Rounding {
-            cases: some(&self.case, &|case| case),
-            resources: some(&self.row, &|row| layout.resources[row as usize]),
-        }
+        Rounding { cases: some(&self.case, &|case| case), resources: some(&self.row, &|row| resources[row as usize]) }
     }
-}
-
-/// The roundings that some nodes price, as a proof states them; the nodes name them by their place among these.
-pub fn told(roundings: &[Rounded], layout: &Layout, nodes: &mut [packing::Node]) -> Vec<Rounding> {
-    let named = nodes.iter().flat_map(|node| &node.roundings).map(|(number, _)| *number);
-    let named: Vec<u32> = named.collect::<BTreeSet<u32>>().into_iter().collect();
-    for (number, _) in nodes.iter_mut().flat_map(|node| &mut node.roundings) {
-        *number = named.binary_search(number).expect("a rounding that is named") as u32;
-    }
-    named.iter().map(|number| roundings[*number as usize].told(layout)).collect()
 }
 
 /// A choice that is made, in whole or in part.
@@ -111,10 +96,10 @@ struct Found {
     entries: Vec<(u32, f64)>,
 }
 
-/// Adds roundings to the node's relaxation. How many there are, and numbers looked at.
-pub fn add_roundings(node: &mut Node, layout: &Layout, roundings: &mut Vec<Rounded>) -> (usize, usize) {
-    let choices = &*layout.choices;
-    let families = node.relaxation.families();
+/// Adds roundings to a relaxation. How many there are, and numbers looked at.
+pub fn add_roundings(relaxation: &mut Relaxation, roundings: &mut Vec<Rounded>) -> (usize, usize) {
+    let choices = &*relaxation.choices.clone();
+    let families = relaxation.families();
     let made = (0..).zip(&families).filter(|(_, families)| **families > NOTHING);
     let made: Vec<Made> = made
         .map(|(choice, families): (u32, _)| Made {
@@ -132,12 +117,12 @@ pub fn add_roundings(node: &mut Node, layout: &Layout, roundings: &mut Vec<Round
     }
     let mut work = 0;
     let mut found: Vec<Found> = Vec::new();
-    for sum in node.relaxation.sums_of_parts() {
-        let (divisor, looked) = divisor(&sum, &made, &slack, &left);
+    for sum in relaxation.sums_of_parts() {
+        let (divisor, looked) = divisor(&sum, &made, &slack, choices);
         work += looked;
         if let Some(divisor) = divisor {
-            found.extend(divided(&sum, divisor, node, layout, &families));
-            work += 2 * node.relaxation.open.len();
+            found.extend(divided(&sum, divisor, relaxation, &families));
+            work += 2 * relaxation.open.len();
         }
     }
     found.sort_by(|one, other| other.depth.total_cmp(&one.depth));
@@ -151,25 +136,25 @@ pub fn add_roundings(node: &mut Node, layout: &Layout, roundings: &mut Vec<Round
     for Found { rounded, entries, .. } in taken {
         let most = rounded.most as f64 / Rounding::ONE as f64;
         let cut = Cut { entries, most, rounding: Some(roundings.len() as u32) };
-        node.relaxation.confine(Row::Cut(Arc::new(cut)));
+        relaxation.confine(Row::Cut(Arc::new(cut)));
         roundings.push(rounded);
     }
     (added, work)
 }
 
 /// The rounding of a sum that is divided; none where the plan is hardly beyond it.
-fn divided(sum: &Sum, divisor: f64, node: &Node, layout: &Layout, families: &[f64]) -> Option<Found> {
+fn divided(sum: &Sum, divisor: f64, relaxation: &Relaxation, families: &[f64]) -> Option<Found> {
     let one = Rounding::ONE as f64;
     // Whole rows may be taken off: that changes no rounding.
     let whole = |weight: &f64| ((weight / divisor).rem_euclid(1.0) * one).round() as i64 % Rounding::ONE;
     let case = sum.case.iter().map(whole).collect();
-    let rounded = Rounded::new(layout, case, sum.resource.iter().map(whole).collect())?;
-    let choices = &*layout.choices;
+    let choices = &*relaxation.choices;
+    let rounded = Rounded::new(choices, case, sum.resource.iter().map(whole).collect())?;
     let entry = |choice: &u32| {
         let entry = rounded.entry(choices.case[*choice as usize], choices.uses_of(*choice));
         (*choice, entry as f64 / one)
     };
-    let entries: Vec<(u32, f64)> = node.relaxation.open.iter().map(entry).filter(|(_, entry)| *entry != 0.0).collect();
+    let entries: Vec<(u32, f64)> = relaxation.open.iter().map(entry).filter(|(_, entry)| *entry != 0.0).collect();
     let own: f64 = entries.iter().map(|(choice, entry)| entry * families[*choice as usize]).sum();
     let length = entries.iter().map(|(_, entry)| entry * entry).sum::<f64>().sqrt();
     let depth = (own - rounded.most as f64 / one) / length;
@@ -177,14 +162,15 @@ fn divided(sum: &Sum, divisor: f64, node: &Node, layout: &Layout, families: &[f6
 }
 
 /// What a sum is divided by before it is rounded, so that the plan is furthest beyond it; numbers looked at.
-fn divisor(sum: &Sum, made: &[Made], slack: &[f64], left: &[f64]) -> (Option<f64>, usize) {
+fn divisor(sum: &Sum, made: &[Made], slack: &[f64], choices: &Choices) -> (Option<f64>, usize) {
     let entry = |made: &Made| {
         let units = |(row, units): &(u32, u32)| sum.resource[*row as usize] * f64::from(*units);
         sum.case[made.case] + made.uses.iter().map(units).sum::<f64>()
     };
     let entries: Vec<f64> = made.iter().map(entry).collect();
-    let all =
-        sum.case.iter().sum::<f64>() + sum.resource.iter().zip(left).map(|(weight, left)| weight * left).sum::<f64>();
+    let by_case = sum.case.iter().zip(&choices.families).map(|(weight, families)| weight * f64::from(*families));
+    let by_row = sum.resource.iter().zip(&choices.left).map(|(weight, left)| weight * *left as f64);
+    let all = by_case.sum::<f64>() + by_row.sum::<f64>();
     let mut divisors: Vec<f64> = entries.iter().map(|entry| entry.abs()).filter(|entry| *entry > LEAST).collect();
     divisors.push(1.0);
     divisors.sort_by(|one, other| other.total_cmp(one));
@@ -235,52 +221,58 @@ fn cosine(one: &Found, other: &Found) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::mend::tests::{drawn, layout_of};
-    use super::*;
-    use crate::solve::prices::relaxation::End;
+    use rand_chacha::ChaCha8Rng;
+    use rand_chacha::rand_core::SeedableRng;
 
-    /// By case a pair that is used, or none: all that fit.
-    fn plans(layout: &Layout, pairs: &mut Vec<Option<u32>>, tell: &mut dyn FnMut(&[Option<u32>])) {
-        let Some(own) = layout.pairs.get(pairs.len()) else { return tell(pairs) };
-        for pair in own.iter().copied().map(Some).chain([None]) {
-            pairs.push(pair);
-            let mut room = pair.map(|pair| layout.rooms[layout.option[pair as usize] as usize].clone());
-            for other in pairs.iter().flatten().filter(|other| {
-                pair.is_some_and(|pair| layout.option[pair as usize] == layout.option[**other as usize])
-            }) {
-                room = room.and_then(|room| room.without(layout.need(*other)));
+    use super::super::End;
+    use super::super::closed::tests::drawn;
+    use super::*;
+
+    /// All whole plans: by choice, its families.
+    fn plans(choices: &Choices, made: &mut Vec<u32>, left: &[i64], tell: &mut dyn FnMut(&[u32])) {
+        let choice = made.len() as u32;
+        let Some(case) = choices.case.get(made.len()).map(|case| *case as usize) else { return tell(made) };
+        let rest = choices.families[case] - made[choices.first[case] as usize..].iter().sum::<u32>();
+        let is_last = choice + 1 == choices.first[case + 1];
+        for own in if is_last { rest } else { 0 }..=rest {
+            let mut room = left.to_vec();
+            for (row, units) in choices.uses_of(choice) {
+                room[*row as usize] -= i64::from(own * units);
             }
-            if pair.is_none() || room.is_some() {
-                plans(layout, pairs, tell);
+            if room.iter().all(|left| *left >= 0) {
+                made.push(own);
+                plans(choices, made, &room, tell);
+                made.pop();
             }
-            pairs.pop();
         }
     }
 
-    /// Against every plan of eight cases.
+    /// Against every plan of six cases, two of them of two families.
     #[test]
     fn a_rounding_takes_the_fractional_plan_away_and_no_whole_one() {
+        let mut draw = ChaCha8Rng::seed_from_u64(11);
         let mut found = 0;
-        for seed in 0..30 {
-            let problem = drawn(seed, 8, 3);
-            let layout = layout_of(&problem);
-            let mut node = Node::new(&layout, vec![0; problem.len()]);
-            assert_eq!(node.relaxation.solve(f64::NEG_INFINITY, 10_000), End::Optimal);
-            let families = node.relaxation.families();
-            let rows = node.relaxation.further.len();
+        for round in 0..40 {
+            let mut choices = drawn(&mut draw, 6);
+            choices.families[..2].fill(2);
+            choices.left.iter_mut().for_each(|left| *left = *left / 3 + 1);
+            let choices = Arc::new(choices);
+            let mut relaxation = Relaxation::new(choices.clone());
+            assert_eq!(relaxation.solve(f64::NEG_INFINITY, 10_000), End::Optimal);
+            let families = relaxation.families();
+            let rows = relaxation.further.len();
             let mut roundings = Vec::new();
-            let (added, _) = add_roundings(&mut node, &layout, &mut roundings);
-            assert_eq!((node.relaxation.further.len() - rows, roundings.len()), (added, added));
-            for (row, rounded) in node.relaxation.further[rows..].iter().zip(&roundings) {
+            let (added, _) = add_roundings(&mut relaxation, &mut roundings);
+            assert_eq!((relaxation.further.len() - rows, roundings.len()), (added, added));
+            for (row, rounded) in relaxation.further[rows..].iter().zip(&roundings) {
                 let Row::Cut(cut) = row else { unreachable!("cuts alone were added") };
                 let sum: f64 = cut.entries.iter().map(|(choice, entry)| entry * families[*choice as usize]).sum();
-                assert!(sum > cut.most + 1e-4, "seed {seed}: {sum} of {}", cut.most);
-                let entry = |pair: &u32| {
-                    rounded.entry(layout.case[*pair as usize], layout.choices.uses_of(layout.choice[*pair as usize]))
-                };
-                plans(&layout, &mut Vec::new(), &mut |pairs| {
-                    let sum: i64 = pairs.iter().flatten().map(entry).sum();
-                    assert!(sum <= rounded.most, "seed {seed}: {sum} of {}", rounded.most);
+                assert!(sum > cut.most + 1e-4, "round {round}: {sum} of {}", cut.most);
+                let entry = |choice: u32| rounded.entry(choices.case[choice as usize], choices.uses_of(choice));
+                let entries: Vec<i64> = (0..choices.case.len() as u32).map(entry).collect();
+                plans(&choices, &mut Vec::new(), &choices.left, &mut |made| {
+                    let sum: i64 = made.iter().zip(&entries).map(|(own, entry)| i64::from(*own) * entry).sum();
+                    assert!(sum <= rounded.most, "round {round}: {sum} of {}", rounded.most);
                 });
             }
             found += added;
