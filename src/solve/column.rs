@@ -44,6 +44,18 @@ impl Column {
             .chain(window.map(|window| (self.drawn, needs[window.kind as usize])))
     }
 
+    /// Resources that one family uses, rising, each once, and units.
+    pub fn sums(self, problem: &Problem) -> Vec<(u32, u32)> {
+        let mut uses: Vec<(u32, u32)> = self.uses(problem).filter(|(_, units)| *units > 0).collect();
+        uses.sort_unstable();
+        uses.dedup_by(|later, kept| {
+            let is_same = later.0 == kept.0;
+            kept.1 += if is_same { later.1 } else { 0 };
+            is_same
+        });
+        uses
+    }
+
     /// Points of one family at a level.
     pub fn value(self, problem: &Problem, level: usize) -> i64 {
         if self.waits() { 0 } else { problem.value(level, self.case as usize, self.offer as usize) }

@@ -97,11 +97,6 @@ impl<'a> Ledger<'a> {
         self.waiting[case]
     }
 
-    /// Units of a resource that are used.
-    pub fn used(&self, resource: usize) -> u64 {
-        self.used[resource]
-    }
-
     /// Units of a resource that are left.
     pub fn free(&self, resource: usize) -> u64 {
         self.total[resource] - self.used[resource]

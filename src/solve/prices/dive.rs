@@ -58,8 +58,6 @@ pub struct Dive<'a> {
     points: f64,
     /// Whether it asks what a pin loses.
     careful: bool,
-    /// Steps of the simplex before it.
-    begun: usize,
 }
 
 /// What is split, the surest first, and the amounts of what is basic.
@@ -78,8 +76,7 @@ impl<'a> Dive<'a> {
         if careful {
             simplex.know_near(COLUMNS);
         }
-        let begun = simplex.pivots;
-        let mut dive = Dive { simplex, pinned, points: 0.0, careful, begun };
+        let mut dive = Dive { simplex, pinned, points: 0.0, careful };
         dive.points = dive.plan_points();
         dive
     }
@@ -88,7 +85,7 @@ impl<'a> Dive<'a> {
     pub fn descend(&mut self, order: Order, least: f64, stop: &dyn Fn() -> bool) -> bool {
         let hoped = least.max(self.points - HOPED * self.points.abs());
         let (mut must, mut batch) = (0.0_f64, usize::MAX);
-        let begun = self.pivots();
+        let begun = self.simplex.pivots;
         let mut rounds = 0;
         while !stop() && self.points > least && (self.careful || rounds < ROUNDS) {
             rounds += 1;
@@ -104,7 +101,7 @@ impl<'a> Dive<'a> {
                 }
                 continue;
             }
-            if self.pivots() - begun > STEPS {
+            if self.simplex.pivots - begun > STEPS {
                 must = f64::INFINITY;
             }
             let allowed = must.max((self.points - hoped) / (SPARE * split.columns.len() as f64));
@@ -233,64 +230,6 @@ impl<'a> Dive<'a> {
     /// Whether it asks what a pin loses.
     pub fn is_careful(&self) -> bool {
         self.careful
-    }
-
-    /// Points of a whole plan.
-    pub fn points_of(&self, plan: &Ledger) -> f64 {
-        self.simplex.objective.iter().map(|(level, factor)| factor * plan.worth()[*level] as f64).sum()
-    }
-
-    /// Steps of the simplex since the dive began, those that were gone back on, too.
-    pub fn pivots(&self) -> usize {
-        self.simplex.pivots - self.begun
-    }
-
-    /// Cases that are pinned.
-    pub fn pins(&self) -> impl Iterator<Item = Column> {
-        self.simplex.pin.iter().flatten().copied()
-    }
-
-    /// The same programme for some cases alone, at its beginning; all others stay where a plan has them, which has none
-    /// of these.
-    pub fn around(&self, others: Ledger<'a>, cases: &[u32], stop: &dyn Fn() -> bool) -> Dive<'a> {
-        let problem = self.simplex.problem;
-        let mut simplex = Simplex::new(problem, self.simplex.frame);
-        simplex.count.fill(0.0);
-        for case in cases.iter().map(|case| *case as usize) {
-            simplex.count[case] = f64::from(problem.cases.count[case]);
-        }
-        simplex.frozen = (0..problem.supplies.len()).map(|resource| others.used(resource) as f64).collect();
-        simplex.merge(self.simplex.objective.clone());
-        simplex.pin = vec![None; problem.len()];
-        let mut dive = Dive { simplex, pinned: others, points: 0.0, careful: false, begun: 0 };
-        // While all wait, the plan has the points of the others.
-        let others = dive.points_of(&dive.pinned) - dive.plan_points();
-        dive.simplex.frozen_points += others;
-        dive.simplex.fixed_points += others;
-        dive.settle_all(0.0, stop);
-        dive
-    }
-
-    /// Lets go of cases that are pinned, and solves the programme again.
-    pub fn release(&mut self, cases: &[u32], stop: &dyn Fn() -> bool) {
-        for case in cases.iter().map(|case| *case as usize) {
-            let Some(pin) = self.simplex.pin[case].take() else { continue };
-            // What is frozen goes back to the key.
-            let mut frozen = self.simplex.problem.cases.count[case] - self.simplex.count[case].round() as u32;
-            let mut groups: Vec<(Column, u32)> = self.pinned.columns(case).collect();
-            groups.sort_unstable();
-            let mut rest = self.simplex.count[case].round() as u32;
-            for (column, families) in groups {
-                self.pinned.remove(column, families);
-                let thawed = if column == pin { families - rest.min(families) } else { families };
-                rest -= if column == pin { rest.min(families) } else { 0 };
-                self.simplex.freeze(column, -f64::from(thawed));
-                frozen -= thawed;
-            }
-            self.simplex.freeze(Column::waiting(case as u32), -f64::from(frozen));
-        }
-        self.simplex.refactor();
-        self.settle_all(self.points, stop);
     }
 }
 

@@ -42,6 +42,7 @@ mod pool;
 mod pricing;
 mod programme;
 mod recreate;
+mod region;
 mod relaxation;
 mod ring;
 mod row;

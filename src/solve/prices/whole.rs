@@ -4,16 +4,19 @@ use super::dive::{Dive, Order};
 use super::improve::improve;
 use super::neighbourhood::Neighbourhoods;
 use super::programme::Programme;
+use super::region::Objective;
+use super::tariff::Tariff;
 use crate::solve::Settings;
 use crate::solve::ledger::Ledger;
 
 /// What a level counts for beyond what its programme's multipliers ask, against the next one.
 const EMPHASIS: f64 = 4.0;
 
-/// With more cases than this a careful dive is worth further ones rather than a search of its neighbourhoods, while the
-/// first level falls short by more than this share: of a smaller one they won nothing, whatever gap was asked for.
+/// With more cases than this, and many rows, a plan is sought by another dive, if the first level falls short by more than
+/// this share, and by neighbourhoods, if by more than that; others are searched as a whole later on.
 const FEW: usize = 500;
 const SHORT: f64 = 1e-6;
+const CLOSE: f64 = 1e-7;
 
 /// A whole plan, sought until every level is worth its `ideal`, nothing improves it or it is told to stop.
 pub fn whole_plan<'a>(
@@ -24,38 +27,54 @@ pub fn whole_plan<'a>(
 ) -> Ledger<'a> {
     let mut simplex = programmes.last().expect("at least one level").simplex.clone();
     let problem = simplex.problem;
-    simplex.merge(merged(programmes));
+    let factors = merged(programmes);
+    simplex.merge(factors.clone());
     simplex.settle(stop);
     let price = simplex.prices().0.to_vec();
     let tariff = simplex.tariff();
     let mut dive = Dive::new(simplex);
-    let begin = (dive.is_careful() && problem.len() > FEW).then(|| dive.saved());
-    dive.descend(Order::Surest, f64::NEG_INFINITY, stop);
-    let mut plan = dive.plan();
-    settings.watch.tell(ideal[0], Some(plan.worth()[0]));
-    if begin.is_some() || !dive.is_careful() {
+    let descend = |dive: &mut Dive<'a>, order: Order| {
+        dive.descend(order, f64::NEG_INFINITY, stop);
+        let mut plan = dive.plan();
+        improve(problem, &price, &tariff, &mut plan, stop);
+        settings.watch.tell(ideal[0], Some(plan.worth()[0]));
+        plan
+    };
+    if !dive.is_careful() || problem.len() <= FEW {
+        return descend(&mut dive, Order::Surest);
+    }
+    let begin = dive.saved();
+    let mut plan = descend(&mut dive, Order::Surest);
+    if !is_near(&plan, ideal, settings.gap.max(SHORT)) && !stop() {
+        // The columns that a dive met with on its way serve the next better than what is near its end.
+        dive.back_to(&begin);
+        let again = descend(&mut dive, Order::Largest);
+        if again.worth() > plan.worth() {
+            plan = again;
+        }
+    }
+    if !is_near(&plan, ideal, settings.gap.max(CLOSE)) && !stop() {
+        let objective = objective(&programmes[0], &factors);
+        Neighbourhoods::new(&objective, settings.seed).improve(&mut plan, ideal[0], stop);
         improve(problem, &price, &tariff, &mut plan, stop);
     }
-    if let Some(begin) = begin {
-        // The columns that a dive met with on its way serve the next better than what is near its end.
-        for order in [Order::Largest, Order::Surest] {
-            let (worth, most) = (plan.worth()[0] as f64, ideal[0] as f64);
-            if stop() || most - worth <= settings.gap.max(SHORT) * most.abs() {
-                break;
-            }
-            dive.back_to(&begin);
-            dive.descend(order, f64::NEG_INFINITY, stop);
-            let mut again = dive.plan();
-            improve(problem, &price, &tariff, &mut again, stop);
-            if again.worth() > plan.worth() {
-                plan = again;
-            }
-        }
-        return plan;
-    }
-    Neighbourhoods::new(problem, &price, &tariff, settings.seed).improve(dive, &mut plan, ideal, settings.gap, stop);
-    improve(problem, &price, &tariff, &mut plan, stop);
     plan
+}
+
+/// Whether a plan is within this relative gap of its ideal at the first level.
+fn is_near(plan: &Ledger, ideal: &[i64], gap: f64) -> bool {
+    let worth = plan.worth()[0];
+    (i128::from(ideal[0]) - i128::from(worth)) as f64 <= gap * worth.unsigned_abs() as f64
+}
+
+/// What plans are measured by that are to be better at the first level.
+fn objective<'a>(first: &Programme<'a>, factors: &[(usize, f64)]) -> Objective<'a> {
+    let simplex = &first.simplex;
+    let (price, own) = simplex.prices();
+    let price: Vec<f64> = price.iter().map(|price| price / own[0].1).collect();
+    let tariff = Tariff::new(simplex.problem, simplex.frame, &price, vec![(0, 1.0)]);
+    let factors = factors.iter().map(|(level, factor)| (*level, factor / factors[0].1)).collect();
+    Objective { problem: simplex.problem, price, tariff, factors }
 }
 
 /// One objective for all levels. A plan that is best level after level is best for each programme's

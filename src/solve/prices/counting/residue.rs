@@ -189,14 +189,7 @@ impl Residue {
     }
 }
 
-/// The option of a column, and units by resource, rising, that a family uses there.
+/// The option of a column, and units by resource that a family uses there.
 fn kind(problem: &Problem, column: Column) -> Kind {
-    let mut uses: Vec<(u32, u32)> = column.uses(problem).filter(|(_, units)| *units > 0).collect();
-    uses.sort_unstable();
-    uses.dedup_by(|later, kept| {
-        let is_same = later.0 == kept.0;
-        kept.1 += if is_same { later.1 } else { 0 };
-        is_same
-    });
-    (column.option(problem), uses)
+    (column.option(problem), column.sums(problem))
 }

@@ -12,6 +12,7 @@ mod inverse;
 mod rounding;
 mod row;
 mod tableau;
+mod whole;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use self::inverse::Inverse;
 pub use self::rounding::{Rounded, add_roundings};
 pub use self::row::{Cut, Limit, Row};
 use self::tableau::Sum;
+pub use self::whole::{Tried, whole};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Basic {

@@ -220,7 +220,7 @@ fn cosine(one: &Found, other: &Found) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use rand_chacha::ChaCha8Rng;
     use rand_chacha::rand_core::SeedableRng;
 
@@ -229,7 +229,7 @@ mod tests {
     use super::*;
 
     /// All whole plans: by choice, its families.
-    fn plans(choices: &Choices, made: &mut Vec<u32>, left: &[i64], tell: &mut dyn FnMut(&[u32])) {
+    pub fn plans(choices: &Choices, made: &mut Vec<u32>, left: &[i64], tell: &mut dyn FnMut(&[u32])) {
         let choice = made.len() as u32;
         let Some(case) = choices.case.get(made.len()).map(|case| *case as usize) else { return tell(made) };
         let rest = choices.families[case] - made[choices.first[case] as usize..].iter().sum::<u32>();
