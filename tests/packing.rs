@@ -77,7 +77,7 @@ fn points_may_be_large() {
 
 #[test]
 fn a_gap_that_was_asked_for_is_enough() {
-    let problem = drawn(1, 120, 8, 1, 1);
+    let problem = drawn(2, 120, 8, 1, 1);
     let gap = 5e-4;
     let answer = prices::solve(&problem, &Settings { gap, ..Settings::default() });
     certify(&problem, &answer.plan, answer.certificate.as_ref()).expect("the proof holds");

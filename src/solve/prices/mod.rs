@@ -6,8 +6,8 @@
 //!    basis ([`crossover`]); the simplex in the space of resources ([`simplex`]) finishes, and goes on from level to
 //!    level ([`mod@programme`]). Its prices, made whole, are the bound ([`mod@bound`]).
 //! 2. From the last optimum down to whole families ([`mod@dive`]), improved by chains of moves ([`mod@improve`]), where
-//!    options are few by exchanges without a unit over ([`mod@exchange`]), and by placing some cases again at a time
-//!    ([`neighbourhood`]), or by further dives, that know what the former ones met with.
+//!    options are few by exchanges without a unit over ([`mod@exchange`]); where cases and rows are many, by another dive
+//!    that knows what the former one met with, and by placing some cases again at a time ([`neighbourhood`], [`region`]).
 //! 3. Large problems are solved by their [`core`]: what prices found on a sample leave undecided ([`mod@large`]); those
 //!    with many cases that are alike, but for a lottery ticket, by a few that stand for all ([`kin`]).
 //! 4. Levels after one that keeps a gap are bounded anew, among plans as good as the one found. What is left of a gap is

@@ -96,3 +96,66 @@ fn merged(programmes: &[Programme]) -> Vec<(usize, f64)> {
     }
     objective.into_iter().enumerate().filter(|(_, factor)| *factor > 0.0).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::frame::Frame;
+    use super::super::oracle::drawn::larger;
+    use super::super::programme::programmes;
+    use super::super::region::Region;
+    use super::*;
+    use crate::certify::certify;
+    use crate::problem::Problem;
+    use crate::solve::{Stop, greedy, prices};
+
+    /// One level, and supplies that cost nothing.
+    fn drawn(seed: u64, times: u32) -> Option<Problem> {
+        let mut problem = larger(seed, times);
+        problem.levels.truncate(1);
+        problem.fits.retain(|fit| fit.level == 0);
+        problem.supplies.cost.iter_mut().for_each(Vec::clear);
+        problem.faults().is_empty().then_some(problem)
+    }
+
+    #[test]
+    fn a_region_of_all_cases_has_the_best_plan_among_its_choices() {
+        let (mut better, mut best) = (0, 0);
+        for problem in (0..150).filter_map(|seed| drawn(seed, 3)) {
+            let frame = Frame::new(&problem);
+            let (programmes, _) = programmes(&problem, &frame, None, &|| false);
+            let objective = objective(&programmes[0], &[(0, 1.0)]);
+            let begin = Ledger::of(&problem, &greedy::solve(&problem).plan);
+            let all: Vec<u32> = (0..problem.len() as u32).collect();
+            let region = Region::new(&objective, &begin, &all, f64::MAX);
+            let tried = region.search(&|| false);
+            let plan = tried.families.as_ref().map_or(begin.clone(), |families| region.plan(families, &begin));
+            certify(&problem, &plan.plan(), None).expect("keeps every limit");
+            let known = prices::solve(&problem, &Settings::default());
+            if tried.is_closed && known.stop == Stop::Proven {
+                assert_eq!(plan.worth(), Ledger::of(&problem, &known.plan).worth());
+                best += 1;
+                better += usize::from(tried.families.is_some());
+            }
+        }
+        assert!(better > 20 && best > 35, "{best} best, {better} better");
+    }
+
+    #[test]
+    fn neighbourhoods_make_plans_better_and_keep_every_limit() {
+        let (mut better, mut all) = (0, 0);
+        let drawn = (0..30).map(|seed| (seed, larger(seed, 6)));
+        for (seed, problem) in drawn.filter(|(_, problem)| problem.faults().is_empty()) {
+            let frame = Frame::new(&problem);
+            let (programmes, ideal) = programmes(&problem, &frame, None, &|| false);
+            let objective = objective(&programmes[0], &merged(&programmes));
+            let begin = Ledger::of(&problem, &greedy::solve(&problem).plan);
+            let mut plan = begin.clone();
+            Neighbourhoods::new(&objective, seed).improve(&mut plan, ideal[0], &|| false);
+            certify(&problem, &plan.plan(), None).expect("keeps every limit");
+            assert!(plan.worth() >= begin.worth(), "seed {seed}");
+            all += 1;
+            better += usize::from(plan.worth()[0] > begin.worth()[0]);
+        }
+        assert!(3 * better > all, "{better} of {all} plans are better");
+    }
+}
