@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-use super::region::{Objective, Region};
+use super::region::{Objective, Region, placed};
 use super::relaxation::Tried;
 use super::tariff::Scratch;
 use crate::solve::column::Column;
@@ -89,9 +89,7 @@ impl<'o, 'a> Neighbourhoods<'o, 'a> {
         let mut scratch = Scratch::default();
         for case in 0..self.objective.problem.len() {
             let most = self.objective.tariff.best(case, &mut scratch).map_or(0.0, |(_, gain)| gain);
-            let waits =
-                Some((Column::waiting(case as u32), ledger.waiting(case))).filter(|(_, families)| *families > 0);
-            for (column, families) in ledger.columns(case).chain(waits) {
+            for (column, families) in placed(ledger, case as u32) {
                 let gain = if column.waits() { 0.0 } else { scratch.gain[column.offer as usize] };
                 losses.push((Loser::Case(case as u32), (most - gain) * f64::from(families)));
             }

@@ -113,7 +113,7 @@ impl Region {
 }
 
 /// Where the families of a case are, waiting among them.
-fn placed(plan: &Ledger, case: u32) -> impl Iterator<Item = (Column, u32)> {
+pub fn placed(plan: &Ledger, case: u32) -> impl Iterator<Item = (Column, u32)> {
     let waiting = (Column::waiting(case), plan.waiting(case as usize));
     plan.columns(case as usize).chain(std::iter::once(waiting)).filter(|(_, families)| *families > 0)
 }

@@ -80,6 +80,14 @@ pub(super) mod tests {
         choices
     }
 
+    /// Six cases, two of them of two families, and little room.
+    pub fn few(draw: &mut ChaCha8Rng) -> Choices {
+        let mut choices = drawn(draw, 6);
+        choices.families[..2].fill(2);
+        choices.left.iter_mut().for_each(|left| *left = *left / 3 + 1);
+        choices
+    }
+
     #[test]
     fn closed_choices_are_driven_out_to_what_they_never_were_in() {
         let mut draw = ChaCha8Rng::seed_from_u64(7);

@@ -225,7 +225,7 @@ pub(super) mod tests {
     use rand_chacha::rand_core::SeedableRng;
 
     use super::super::End;
-    use super::super::closed::tests::drawn;
+    use super::super::closed::tests::few;
     use super::*;
 
     /// All whole plans: by choice, its families.
@@ -253,10 +253,7 @@ pub(super) mod tests {
         let mut draw = ChaCha8Rng::seed_from_u64(11);
         let mut found = 0;
         for round in 0..40 {
-            let mut choices = drawn(&mut draw, 6);
-            choices.families[..2].fill(2);
-            choices.left.iter_mut().for_each(|left| *left = *left / 3 + 1);
-            let choices = Arc::new(choices);
+            let choices = Arc::new(few(&mut draw));
             let mut relaxation = Relaxation::new(choices.clone());
             assert_eq!(relaxation.solve(f64::NEG_INFINITY, 10_000), End::Optimal);
             let families = relaxation.families();
