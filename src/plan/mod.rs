@@ -18,6 +18,7 @@ mod groups;
 mod indicators;
 mod intake;
 mod placements;
+mod pools;
 mod privacy;
 mod reason;
 mod resources;
@@ -34,7 +35,8 @@ pub use explain::{
 pub use groups::{AgainstWish, DeadlineRow, GroupRow, ReserveRow};
 pub use indicators::{Figures, Indicators, IrregularYear, Wait, indicators};
 pub use intake::{Intake, IntakeYear};
-pub use placements::{Pathway, PlacementRow, placements};
+pub use placements::{Pathway, PlacementRow, after_arrival, placements};
+pub use pools::Overlaps;
 pub use privacy::{Cell, suppress};
 pub use reason::Reason;
 pub use resources::{ResourceRow, resources};

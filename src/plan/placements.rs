@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::pathway::{Stage, Way, loss};
 use crate::problem::Placement;
-use crate::scenario::RouteKind;
+use crate::scenario::{Period, Route, RouteKind, Scenario};
 
 use super::solved::rounded;
-use super::{Solved, spaced};
+use super::{Overlaps, Solved, spaced};
 
 /// Families of one cohort that take the same way. Periods are named as in the scenario.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -30,6 +30,8 @@ pub struct PlacementRow {
     pub fled: String,
     /// Period of coming forward.
     pub comes_forward: Option<String>,
+    /// Not refused recognition as refugees.
+    pub recognised: bool,
     /// Period of the recognition decision.
     pub decision: Option<String>,
     /// Period of departure; the first one of a protected stay.
@@ -44,6 +46,8 @@ pub struct PlacementRow {
     pub screening_until: Option<String>,
     /// Last period of the reception course.
     pub course_until: Option<String>,
+    /// Of pools that overlap, those that are drawn from: stage, first and last period.
+    pub pools: Option<String>,
     /// Place of the destination among the family's wishes, from 1; none: it is not among them. A
     /// protected stay is only for those who wish it: 1.
     pub wish: Option<u32>,
@@ -55,10 +59,11 @@ pub struct PlacementRow {
 
 /// The rows of `plan.csv`, one a placement, in the plan's order: by case, then way.
 pub fn placements(solved: &Solved) -> Vec<PlacementRow> {
-    solved.plan.placements.par_iter().map(|placement| row(solved, *placement)).collect()
+    let overlaps = Overlaps::of(solved.scenario, solved.compiled);
+    solved.plan.placements.par_iter().map(|placement| row(solved, &overlaps, *placement)).collect()
 }
 
-fn row(solved: &Solved, placement: Placement) -> PlacementRow {
+fn row(solved: &Solved, overlaps: &Overlaps, placement: Placement) -> PlacementRow {
     let name = |period| solved.scenario.horizon.name(period);
     let case = placement.case as usize;
     let cohort = &solved.compiled.cohorts[case];
@@ -75,6 +80,7 @@ fn row(solved: &Solved, placement: Placement) -> PlacementRow {
         via: None,
         fled: name(cohort.arrives),
         comes_forward: cohort.comes_forward.map(name),
+        recognised: cohort.recognised,
         decision: decision(solved, placement),
         departs: name(way.protects_from()),
         transit_from: None,
@@ -82,6 +88,7 @@ fn row(solved: &Solved, placement: Placement) -> PlacementRow {
         arrives: name(way.protects_from()),
         screening_until: None,
         course_until: None,
+        pools: overlaps.drawn(solved.compiled, placement),
         wish: Some(1),
         survival: rounded(survival, 4),
         expected: rounded(persons as f64 * survival, 1),
@@ -95,11 +102,17 @@ fn row(solved: &Solved, placement: Placement) -> PlacementRow {
             row.transit_from = (arrives > departs).then(|| name(departs));
             row.transit_until = (arrives > departs).then(|| name(arrives - 1));
         }
-        let course = arrives + route.screening;
-        row.screening_until = (route.screening > 0).then(|| name(course - 1));
-        row.course_until = (route.course > 0).then(|| name(course + route.course - 1));
+        (row.screening_until, row.course_until) = after_arrival(solved.scenario, route, arrives);
     }
     row
+}
+
+/// The last periods of screening and of the reception course after an arrival by a route.
+pub fn after_arrival(scenario: &Scenario, route: &Route, arrives: Period) -> (Option<String>, Option<String>) {
+    let course = arrives + route.screening;
+    let screening_until = (route.screening > 0).then(|| scenario.horizon.name(course - 1));
+    let course_until = (route.course > 0).then(|| scenario.horizon.name(course + route.course - 1));
+    (screening_until, course_until)
 }
 
 /// The first period of the pool of decisions that the placement draws from; none where decisions

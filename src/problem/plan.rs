@@ -29,7 +29,7 @@ impl Plan {
         placements.dedup_by(|later, earlier| {
             let same = (later.case, later.option, later.drawn) == (earlier.case, earlier.option, earlier.drawn);
             if same {
-                earlier.count += later.count;
+                earlier.count = earlier.count.saturating_add(later.count);
             }
             same
         });

@@ -19,7 +19,7 @@ use crate::plan::PlacementRow;
 use super::manifest::{Manifest, outputs};
 use super::{Draft, DraftError, Outcome, Replaces, Run};
 
-const PLAN: [&str; 18] = [
+const PLAN: [&str; 20] = [
     "cases",
     "count",
     "persons",
@@ -28,6 +28,7 @@ const PLAN: [&str; 18] = [
     "via",
     "fled",
     "comes_forward",
+    "recognised",
     "decision",
     "departs",
     "transit_from",
@@ -35,6 +36,7 @@ const PLAN: [&str; 18] = [
     "arrives",
     "screening_until",
     "course_until",
+    "pools",
     "wish",
     "survival",
     "expected",

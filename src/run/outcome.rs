@@ -14,7 +14,7 @@ use crate::solve::{Settings, Stop, prices};
 
 use super::check::check;
 use super::folder::plan_table;
-use super::{Request, RunError};
+use super::{Request, RunError, TableError, read_plan};
 
 /// So many of the most binding stages are solved again with a family's worth more.
 pub(super) const GAINS: usize = 6;
@@ -95,16 +95,24 @@ impl Outcome {
         step(format!("solving the {name} estimate"));
         let answer = timed(&mut seconds.solve, || request.answer(&compiled.problem, settings))?;
         let certificate = answer.certificate.as_ref();
+        let unsound = |refusals| RunError::Unsound { estimate: name, refusals };
         let solved = Solved { scenario, estimate, compiled: &compiled, plan: &answer.plan, certificate };
+        let told = told(&solved).map_err(|error| unsound(vec![error.to_string()]))?;
+        let solved = Solved { plan: &told, ..solved };
         let placements = plan::placements(&solved);
         let table = plan_table(&placements).expect("memory takes every write");
-        let verdict = timed(&mut seconds.certify, || check(&solved, &table))
-            .map_err(|refusals| RunError::Unsound { estimate: name, refusals })?;
+        let verdict = timed(&mut seconds.certify, || check(&solved, &table)).map_err(unsound)?;
         step(format!("describing the {name} estimate"));
         let account = timed(&mut seconds.describe, || Account::of(&solved, placements, settings));
         let proof = rows(&compiled.problem, &verdict, &answer.claim);
         Ok(Outcome { estimate, stop: answer.stop, certificate: answer.certificate, proof, account, seconds })
     }
+}
+
+/// The plan as its table tells it: of options that differ in nothing that is told, the first.
+fn told(solved: &Solved) -> Result<Plan, TableError> {
+    let table = plan_table(&plan::placements(solved)).expect("memory takes every write");
+    read_plan(&table[..], solved.scenario, solved.compiled)
 }
 
 impl Account {

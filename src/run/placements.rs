@@ -1,7 +1,7 @@
 //! `plan.csv` back into the problem's own placements, and into journeys.
 //!
-//! A row names its cohort by cases, arrival and coming forward, its option by destination, pathway
-//! and periods, and its decision by the period. What the other columns say follows from these.
+//! A row names its cohort by cases, arrival, coming forward and recognition, its option by destination, pathway, periods
+//! and pools, and its decision by the period. What the other columns say follows from these.
 //! Journeys are read without the problem, for the promises about people.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::certify::promises;
 use crate::pathway::{Compiled, Stage, Way};
-use crate::plan::Pathway;
+use crate::plan::{Overlaps, Pathway, after_arrival};
 use crate::problem::{Placement, Plan};
 use crate::scenario::{Code, Period, Scenario, SupplyKind};
 
@@ -25,9 +25,13 @@ struct Row {
     via: Option<String>,
     fled: String,
     comes_forward: Option<String>,
+    recognised: bool,
     decision: Option<String>,
     departs: String,
     arrives: String,
+    screening_until: Option<String>,
+    course_until: Option<String>,
+    pools: Option<String>,
 }
 
 /// Which families: one cohort.
@@ -36,9 +40,10 @@ struct Families {
     cases: String,
     fled: String,
     comes_forward: Option<String>,
+    recognised: bool,
 }
 
-/// Where to, how and when: options that differ in their stages at most.
+/// Where to, how and when: options that differ at most in the pools that they draw from.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Journey {
     destination: String,
@@ -46,6 +51,8 @@ struct Journey {
     via: Option<String>,
     departs: String,
     arrives: String,
+    screening_until: Option<String>,
+    course_until: Option<String>,
 }
 
 /// A plan table that cannot be read back.
@@ -69,34 +76,38 @@ pub fn read_plan(table: impl Read, scenario: &Scenario, compiled: &Compiled) -> 
     let names = Names { scenario, compiled };
     let cohorts = index(names.families());
     let options = index(names.journeys());
-    let mut plan = Plan::default();
+    let overlaps = Overlaps::of(scenario, compiled);
+    let periods = periods(scenario);
+    let mut placements = Vec::new();
     for row in rows(table)? {
         let (line, row) = row?;
-        let families = Families { cases: row.cases, fled: row.fled, comes_forward: row.comes_forward };
-        let Row { destination, pathway, via, departs, arrives, .. } = row;
-        let way = Journey { destination, pathway, via, departs, arrives };
+        let Row { cases, count, fled, comes_forward, recognised, decision, .. } = row;
+        let families = Families { cases, fled, comes_forward, recognised };
+        let Row { destination, pathway, via, departs, arrives, screening_until, course_until, pools, .. } = row;
+        let way = Journey { destination, pathway, via, departs, arrives, screening_until, course_until };
         let unknown = |found| TableError::Row { line, found };
         let cases = cohorts.get(&families).ok_or_else(|| {
             unknown(format!("no families `{}` arrive and come forward in these periods", families.cases))
         })?;
         let ways = options.get(&way).map_or(&[][..], Vec::as_slice);
         let pairs = cases.iter().flat_map(|&case| ways.iter().map(move |&option| (case, option)));
-        let mut placements = pairs.filter_map(|(case, option)| {
-            let mut placement = Placement { case, option, drawn: None, count: row.count };
-            names.complete(&mut placement, row.decision.as_deref()).then_some(placement)
+        let decision =
+            decision.map(|name| periods.get(&name).copied().ok_or_else(|| unknown(no_period(&name)))).transpose()?;
+        let mut possible = pairs.flat_map(|(case, option)| {
+            let drawn = names.drawn(case, option, decision);
+            drawn.into_iter().map(move |drawn| Placement { case, option, drawn, count })
         });
-        plan.placements.push(placements.next().ok_or_else(|| {
+        let is_told = |placement: &Placement| overlaps.drawn(compiled, *placement) == pools;
+        placements.push(possible.find(is_told).ok_or_else(|| {
             unknown(format!("`{}` has no such way to `{}` in these periods", families.cases, way.destination))
         })?);
     }
-    plan.placements.sort_unstable();
-    Ok(plan)
+    Ok(Plan::gathered(placements))
 }
 
 /// Who goes where and when, as a table says it.
 pub fn read_journeys(table: impl Read, scenario: &Scenario) -> Result<Vec<promises::Journey>, TableError> {
-    let periods = 0..scenario.horizon.periods;
-    let periods: BTreeMap<String, Period> = periods.map(|period| (scenario.horizon.name(period), period)).collect();
+    let periods = periods(scenario);
     let mut journeys = Vec::new();
     for row in rows(table)? {
         let (line, row) = row?;
@@ -110,11 +121,19 @@ pub fn read_journeys(table: impl Read, scenario: &Scenario) -> Result<Vec<promis
             count: row.count,
             destination: if row.pathway == Pathway::Stay { None } else { Some(country(&row.destination)?) },
             transit: row.via.as_deref().map(country).transpose()?,
-            departs: *(periods.get(&row.departs))
-                .ok_or_else(|| unknown(format!("`{}` is no period of the horizon", row.departs)))?,
+            departs: *periods.get(&row.departs).ok_or_else(|| unknown(no_period(&row.departs)))?,
         });
     }
     Ok(journeys)
+}
+
+/// The periods of the horizon by name.
+fn periods(scenario: &Scenario) -> BTreeMap<String, Period> {
+    (0..scenario.horizon.periods).map(|period| (scenario.horizon.name(period), period)).collect()
+}
+
+fn no_period(name: &str) -> String {
+    format!("`{name}` is no period of the horizon")
 }
 
 /// The rows of a table with their lines.
@@ -151,6 +170,7 @@ impl Names<'_> {
                 cases: ids.join(" "),
                 fled: self.scenario.horizon.name(cohort.arrives),
                 comes_forward: cohort.comes_forward.map(|period| self.scenario.horizon.name(period)),
+                recognised: cohort.recognised,
             }
         })
     }
@@ -166,44 +186,44 @@ impl Names<'_> {
                 via: None,
                 departs: horizon.name(begins),
                 arrives: horizon.name(begins),
+                screening_until: None,
+                course_until: None,
             },
             Way::Departure { route, departs, arrives } => {
                 let route = &self.scenario.routes[route];
+                let (screening_until, course_until) = after_arrival(self.scenario, route, arrives);
                 Journey {
                     destination: code(route.destination),
                     pathway: Pathway::from(route.kind),
                     via: route.transit.map(|(country, _)| code(country)),
                     departs: horizon.name(departs),
                     arrives: horizon.name(arrives),
+                    screening_until,
+                    course_until,
                 }
             }
         })
     }
 
-    /// Draws a decision in this period; whether the case may take the option with it.
-    fn complete(&self, placement: &mut Placement, decision: Option<&str>) -> bool {
+    /// What a case that takes an option may draw from in this period; nothing where it may not take it.
+    fn drawn(&self, case: u32, option: u32, decision: Option<Period>) -> Vec<Option<u32>> {
         let problem = &self.compiled.problem;
-        let class = problem.class(placement.case as usize);
-        let column = problem.options.column[placement.option as usize];
-        if class.offers.binary_search(&placement.option).is_err() || !problem.allows(placement.case as usize, column) {
-            return false;
+        let class = problem.class(case as usize);
+        let column = problem.options.column[option as usize];
+        if class.offers.binary_search(&option).is_err() || !problem.allows(case as usize, column) {
+            return Vec::new();
         }
-        match (problem.options.window[placement.option as usize], decision) {
-            (None, None) => true,
+        match (problem.options.window[option as usize], decision) {
+            (None, None) => vec![None],
             (Some(window), Some(decision)) => {
-                placement.drawn = (class.opens..=window.ends).find(|&resource| self.decides(resource, decision));
-                placement.drawn.is_some()
+                (class.opens..=window.ends).filter(|&resource| self.decides(resource, decision)).map(Some).collect()
             }
-            _ => false,
+            _ => Vec::new(),
         }
     }
 
-    fn decides(&self, resource: u32, decision: &str) -> bool {
-        match &self.compiled.stages[resource as usize] {
-            Stage::Supply { kind: SupplyKind::Decision, periods, .. } => {
-                self.scenario.horizon.name(periods.0) == decision
-            }
-            _ => false,
-        }
+    fn decides(&self, resource: u32, decision: Period) -> bool {
+        let stage = &self.compiled.stages[resource as usize];
+        matches!(stage, Stage::Supply { kind: SupplyKind::Decision, periods, .. } if periods.0 == decision)
     }
 }

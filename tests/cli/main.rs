@@ -10,3 +10,4 @@ mod packed;
 mod pages;
 mod runs;
 mod scenarios;
+mod told;
