@@ -1,11 +1,12 @@
 //! From rows of the caseload to cohorts: identical families who arrive and come forward together.
 //!
 //! ```text
-//! arrived by the end of the k-th of L periods of arrival    = round(count · k / L)
-//! come forward by the end of the k-th period of access      = round(count · (1 − (1 − comes_forward)^k))
+//! arrived by the end of the k-th of L periods of arrival    = floor(count · k / L + u)
+//! come forward by the end of the k-th period of access      = floor(count · (1 − (1 − comes_forward)^k) + v)
 //! ```
 //!
-//! Families are whole, so cumulated numbers are rounded; those known or detained come forward on
+//! Families are whole: `u`, drawn for each row, and `v`, for each period of its arrivals, are between 0 and 1, so that many
+//! rows of one family come as evenly as one row of many (systematic sampling). Those known or detained come forward on
 //! arrival. Linked rows, which the scenario holds to the same counts, arrivals and contact, are one
 //! case: its needs add up, its priority is the most urgent, it leaves from the province of the first.
 
@@ -58,8 +59,9 @@ pub(super) fn cohorts(scenario: &Scenario, law: &Law, estimate: Estimate) -> Vec
             Estimate::High => first.count.high,
         };
         let mut recognitions = draw::recognitions(scenario.seed, &first.id, scenario.policy.recognition);
-        for (arrives, count) in arrivals(first, count) {
-            for (comes_forward, count) in forward(scenario, law, first, arrives, count) {
+        let mut offsets = draw::offsets(scenario.seed, "arrival", &first.id);
+        for (arrives, count) in arrivals(first, count, &mut offsets) {
+            for (comes_forward, count) in forward(scenario, law, first, arrives, count, &mut offsets) {
                 let families = (&mut recognitions).take(if comes_forward.is_some() { count as usize } else { 0 });
                 let refused = families.filter(|&recognised| !recognised).count();
                 let refused = u32::try_from(refused).expect("no more than the cohort's families");
@@ -88,38 +90,53 @@ fn parties(caseload: &[Case]) -> Vec<Vec<usize>> {
 }
 
 /// Families by period of arrival, spread evenly over the run.
-fn arrivals(case: &Case, count: u32) -> Vec<(Period, u32)> {
+fn arrivals(case: &Case, count: u32, offsets: &mut impl Iterator<Item = f64>) -> Vec<(Period, u32)> {
     let (first, last) = case.arrival;
     let length = f64::from(last - first + 1);
-    spread(count, (first..=last).map(|period| (period, f64::from(period - first + 1) / length)))
+    spread(
+        count,
+        offsets,
+        (first..=last).map(|period| (period, f64::from(count) * f64::from(period - first + 1) / length)),
+    )
 }
 
 /// Families who arrive together, by period of coming forward; none: not within the horizon.
-fn forward(scenario: &Scenario, law: &Law, case: &Case, arrives: Period, count: u32) -> Vec<(Option<Period>, u32)> {
+fn forward(
+    scenario: &Scenario,
+    law: &Law,
+    case: &Case,
+    arrives: Period,
+    count: u32,
+    offsets: &mut impl Iterator<Item = f64>,
+) -> Vec<(Option<Period>, u32)> {
     if case.contact != Contact::Hiding {
         return vec![(Some(arrives), count)];
     }
     let Some(access) = law.access else { return vec![(None, count)] };
-    let mut hiding = 1.0;
-    let shares = (access.max(arrives)..scenario.horizon.periods).map(|period| {
+    let mut hiding = f64::from(count);
+    let expected = (access.max(arrives)..scenario.horizon.periods).map(|period| {
         hiding *= 1.0 - scenario.policy.comes_forward;
-        (period, 1.0 - hiding)
+        (period, f64::from(count) - hiding)
     });
-    let steps = spread(count, shares);
+    let steps = spread(count, offsets, expected);
     let never = count - steps.iter().map(|step| step.1).sum::<u32>();
     steps.into_iter().map(|(period, count)| (Some(period), count)).chain([(None, never)]).collect()
 }
 
-/// Splits whole families over periods, so that by the end of each their number is its share of
-/// `count`, rounded.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count is at most the count")]
-fn spread(count: u32, shares: impl Iterator<Item = (Period, f64)>) -> Vec<(Period, u32)> {
+/// Whole families by period, of those expected until the end of each.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "no more than the count")]
+fn spread(
+    count: u32,
+    offsets: &mut impl Iterator<Item = f64>,
+    expected: impl Iterator<Item = (Period, f64)>,
+) -> Vec<(Period, u32)> {
+    let offset = offsets.next().unwrap_or(0.5);
     let mut before = 0;
-    let step = |(period, share): (Period, f64)| {
-        let by_now = (f64::from(count) * share).round() as u32;
+    let step = |(period, expected): (Period, f64)| {
+        let by_now = ((expected + offset).floor() as u32).min(count);
         let step = (period, by_now - before);
         before = by_now;
         step
     };
-    shares.map(step).filter(|step| step.1 > 0).collect()
+    expected.map(step).filter(|step| step.1 > 0).collect()
 }

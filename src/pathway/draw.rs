@@ -1,4 +1,4 @@
-//! What chance decides: the lottery's tickets, and who is recognised where not all are.
+//! What chance decides: the lottery's tickets, who is recognised where not all are, and when families of a row come.
 //!
 //! Every case has streams of its own, hashed from the scenario's seed, what is drawn and the case's
 //! id, so that no draw depends on the order of the rows, on other cases or on threads.
@@ -22,8 +22,18 @@ pub fn recognitions(seed: u64, id: &str, recognition: Recognition) -> impl Itera
     let mut stream = stream(seed, "recognition", id);
     std::iter::repeat_with(move || match recognition {
         Recognition::PrimaFacie => true,
-        Recognition::Share(share) => ((stream.next_u64() >> 11) as f64 / (1_u64 << 53) as f64) < share,
+        Recognition::Share(share) => uniform(&mut stream) < share,
     })
+}
+
+/// What is added to each in turn of the case's expected numbers before they are rounded down: from 0 to below 1.
+pub fn offsets(seed: u64, what: &str, id: &str) -> impl Iterator<Item = f64> {
+    let mut stream = stream(seed, what, id);
+    std::iter::repeat_with(move || uniform(&mut stream))
+}
+
+fn uniform(stream: &mut ChaCha8Rng) -> f64 {
+    (stream.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
 }
 
 fn stream(seed: u64, what: &str, id: &str) -> ChaCha8Rng {
