@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use resettle::certify::promises::{Breach, Closed, Journey, breaches};
-use resettle::scenario::{Changes, Code, Override, Role, Scenario};
+use resettle::scenario::{Changes, Code, Contact, Override, Role, Scenario};
 
 fn small() -> Scenario {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/small");
@@ -87,6 +87,21 @@ fn linked_cases_travel_together() {
     let all = ids(&["F03", "F06", "F07"]);
     let of = |journey: usize, found: &[&str]| Breach::Separated { journey, found: ids(found), expected: all.clone() };
     assert_eq!(chain, [of(1, &["F06", "F07"]), of(3, &["F03"])]);
+}
+
+#[test]
+fn nobody_comes_out_of_hiding_before_there_is_access() {
+    let hidden = |access: Option<u32>, legislation: Option<u32>| {
+        after(|scenario, _| {
+            scenario.caseload[8].contact = Contact::Hiding;
+            (scenario.policy.access, scenario.policy.legislation) = (access, legislation);
+        })
+    };
+    let breach = [Breach::InHiding { journey: 6, case: "F09".to_owned(), departs: 2 }];
+    assert_eq!(hidden(Some(3), Some(0)), breach);
+    assert_eq!(hidden(Some(0), Some(3)), breach, "access waits for the law");
+    assert_eq!(hidden(None, Some(0)), breach);
+    assert_eq!(hidden(Some(2), Some(0)), []);
 }
 
 #[test]

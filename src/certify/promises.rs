@@ -9,7 +9,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::scenario::{Case, Code, Counts, Period, Role, Scenario, SupplyKind, travelling_together};
+use crate::scenario::{Case, Code, Contact, Counts, Period, Role, Scenario, SupplyKind, travelling_together};
 
 /// Families who travel as one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +99,18 @@ pub enum Breach {
         first: Period,
         /// The last period of the horizon.
         last: Period,
+    },
+    /// Before UNHCR has access to those in hiding.
+    #[error(
+        "journey {journey} begins in period {departs}, but case `{case}` is in hiding, where UNHCR has no access yet"
+    )]
+    InHiding {
+        /// Which journey.
+        journey: usize,
+        /// The id.
+        case: String,
+        /// The period, counted from 0.
+        departs: Period,
     },
     /// A rule of promise 2 that closes the destination to the case.
     #[error("journey {journey} takes case `{case}` to {code}, but {bar}")]
@@ -247,6 +259,11 @@ impl<'a> Replay<'a> {
         let (first, last) = (case.arrival.0, self.scenario.horizon.periods - 1);
         if departs < first || departs > last {
             self.breaches.push(Breach::Period { journey, case: case.id.clone(), departs, first, last });
+        }
+        let policy = &self.scenario.policy;
+        let begins = policy.legislation.zip(policy.access).map(|(legislation, access)| legislation.max(access));
+        if case.contact == Contact::Hiding && begins.is_none_or(|begins| departs < begins) {
+            self.breaches.push(Breach::InHiding { journey, case: case.id.clone(), departs });
         }
     }
 

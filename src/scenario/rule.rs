@@ -58,7 +58,7 @@ rules! {
     Estimates = "estimates", "a low estimate above the point estimate, or a high one below";
     Unaccompanied = "unaccompanied", "an unaccompanied child with adults, without a child, or without a guardian";
     SelfLink = "self-link", "a case that is linked to itself";
-    LinkedCounts = "linked-counts", "linked cases of different counts";
+    LinkedApart = "linked-apart", "linked cases of different counts, arrivals, contacts or provinces";
     LinkedOptions = "linked-options", "linked cases that no destination is open to together";
     PreferredRefused = "preferred-refused", "a destination both preferred and refused";
     NoGuarantee = "no-guarantee", "a country without a guarantee against return";

@@ -5,8 +5,7 @@ use std::path::Path;
 
 use crate::command::resettle;
 
-const TIMES: &str =
-    "origin = \"PRK\"\nasylum = \"CHN\"\n[horizon]\nstart = \"2014-01\"\nperiods = 6\n";
+const TIMES: &str = "origin = \"PRK\"\nasylum = \"CHN\"\n[horizon]\nstart = \"2014-01\"\nperiods = 6\n";
 const POLICY: &str = "[policy]\naccess = \"2014-01\"\ndetermination = \"2014-01\"\nhumanitarian_status = \"2014-01\"\nexit = \"2014-01\"\n";
 const MONGOLIA: &str = "code,name,places,guarantee,nationality\nMNG,Mongolia,2,treaty,\n";
 const KOREA: &str = "code,name,places,guarantee,nationality\nKOR,South Korea,,treaty,yes\n";

@@ -50,7 +50,7 @@ fn whole() -> Scenario {
     policy.humanitarian_status = Some(1);
     policy.status_protects = 0.5;
     policy.access = Some(1);
-    policy.comes_forward = 0.5;
+    policy.comes_forward = 0.3;
     policy.exit = Some(1);
     scenario
 }

@@ -150,9 +150,24 @@ pub const BAD: &[Bad] = &[
     Bad { rule: Rule::UnknownCase, edits: &[(FILE, ",C3,1,", ",«C33»,1,")], says: "did you mean `C3`?" },
     Bad { rule: Rule::SelfLink, edits: &[(FILE, ",C3,1,", ",C3 «C2»,1,")], says: "linked to itself" },
     Bad {
-        rule: Rule::LinkedCounts,
+        rule: Rule::LinkedApart,
         edits: &[(FILE, C2, "C2,4,,1,1,1,,,Jilin,,known,FR,,known,,,,ko,,«C3»,1,,,,")],
         says: "split the groups",
+    },
+    Bad {
+        rule: Rule::LinkedApart,
+        edits: &[(FILE, C2, "C2,3,,1,1,1,,,Jilin,2014-02,known,FR,,known,,,,ko,,«C3»,1,,,,")],
+        says: "different arrivals",
+    },
+    Bad {
+        rule: Rule::LinkedApart,
+        edits: &[(FILE, C2, "C2,3,,1,1,1,,,Jilin,,hiding,FR,,known,,,,ko,,«C3»,1,,,,")],
+        says: "different contacts",
+    },
+    Bad {
+        rule: Rule::LinkedApart,
+        edits: &[(FILE, C2, "C2,3,,1,1,1,,,Liaoning,,known,FR,,known,,,,ko,,«C3»,1,,,,")],
+        says: "different provinces",
     },
     Bad {
         rule: Rule::LinkedOptions,

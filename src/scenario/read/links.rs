@@ -5,7 +5,7 @@ use super::family::UNREAD;
 use super::table::Table;
 use crate::scenario::complaint::Complaints;
 use crate::scenario::rule::Rule;
-use crate::scenario::{Case, Destination, Override, Role, travelling_together};
+use crate::scenario::{Case, Contact, Destination, Override, Role, travelling_together};
 
 /// What is known about the cases and where they may go.
 pub(super) struct Links<'a> {
@@ -20,20 +20,32 @@ impl Links<'_> {
     /// Complains about linked cases that cannot be merged into one, or that nothing is open to together.
     pub fn check(&self, complaints: &mut Complaints) {
         for group in travelling_together(self.caseload) {
-            self.same_counts(&group, complaints);
+            self.alike(&group, complaints);
             self.common_option(&group, complaints);
         }
     }
 
-    fn same_counts(&self, group: &[usize], complaints: &mut Complaints) {
+    /// What families who travel as one have in common: of rows that differ, the plan would follow one by chance.
+    fn alike(&self, group: &[usize], complaints: &mut Complaints) {
         let first = &self.caseload[group[0]];
         for &row in &group[1..] {
             let case = &self.caseload[row];
-            if case.count != first.count && case.count != UNREAD && first.count != UNREAD {
-                let found = format!("`{}` and `{}` travel together, but have different counts", first.id, case.id);
-                self.cell(&[row, group[0]])
-                    .complain(Rule::LinkedCounts, found, "the same count, low and high estimate", complaints)
-                    .hint("split the groups so that each row travels with one row like it");
+            let unread = case.count == UNREAD || first.count == UNREAD;
+            let hides = |case: &Case| case.contact == Contact::Hiding;
+            let differ = [
+                (case.count != first.count && !unread, "counts", "the same count, low and high estimate"),
+                (case.arrival != first.arrival, "arrivals", "the same period or run of periods"),
+                (hides(case) != hides(first), "contacts", "both in `hiding` or neither"),
+                (case.province != first.province, "provinces", "the province that they leave from together"),
+            ];
+            for (_, what, expected) in differ.into_iter().filter(|(differ, ..)| *differ) {
+                let found = format!("`{}` and `{}` travel together, but have different {what}", first.id, case.id);
+                let hint = if what == "counts" {
+                    "split the groups so that each row travels with one row like it"
+                } else {
+                    "write what holds once they are together, or take the link out"
+                };
+                self.cell(&[row, group[0]]).complain(Rule::LinkedApart, found, expected, complaints).hint(hint);
             }
         }
     }
