@@ -4,9 +4,12 @@
 //! obligations = persons at the destination to which the case is held
 //! families    = persons of the rows that have relatives at the destination
 //! wishes      = Σ_rows persons · (4 for the first wish, 3, 2, 1 for any later one, 0 for none)
-//! score       = round(scale · Σ_rows score)        scale: 10000, or less where that exceeds 32 bits
-//! cost        = −round(cost a person · persons)
+//! score       = round(scale · Σ_rows score)
+//! cost        = −round(scale · cost a person · persons)
 //! ```
+//!
+//! A scale is a power of ten: 10000 for scores, for costs the least up to that at which all are whole; less where points
+//! times the goal's weight would pass 10^8, so that they fit the tables' 32 bits.
 //!
 //! One column a settlement destination, and a last one for the protected stay.
 
@@ -18,8 +21,9 @@ use crate::scenario::{Case, Goal, Scenario};
 /// The goals of destinations.
 const PLACE: [Goal; 4] = [Goal::Families, Goal::Wishes, Goal::Score, Goal::Cost];
 
-/// Points of one unit of score where the scores are not large.
-const SCORE: f64 = 10_000.0;
+/// The largest scale, and the most points of a family.
+const FINEST: f64 = 10_000.0;
+const MOST: f64 = 1e8;
 
 /// Points of a first wish; each later one is worth a point less, down to 1.
 const FIRST_WISH: i64 = 4;
@@ -45,15 +49,41 @@ pub(super) fn tables(scenario: &Scenario, cohorts: &[Cohort], columns: &[usize],
     fits
 }
 
-/// Points of one unit of score: a power of ten at which every score fits 32 bits with room.
-#[expect(clippy::cast_possible_truncation, reason = "a power of ten up to 10000")]
-pub(super) fn score_scale(scenario: &Scenario) -> i64 {
-    let largest = scenario.scores.iter().flatten().flatten().map(|score| score.abs()).fold(0.0, f64::max);
-    let mut scale = SCORE;
-    while scale > 1.0 && largest * scale > 1e8 {
-        scale /= 10.0;
+/// Points of one unit of score and of cost.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scales {
+    /// Of score.
+    pub score: f64,
+    /// Of cost.
+    pub cost: f64,
+}
+
+impl Scales {
+    /// Those at which all scores and costs of the scenario's cohorts fit.
+    pub fn of(scenario: &Scenario, cohorts: &[Cohort]) -> Scales {
+        let largest = |figures: &mut dyn Iterator<Item = f64>| figures.map(f64::abs).fold(0.0, f64::max);
+        let weight = |goal: Goal| {
+            let weights = scenario.objectives.iter().flatten().filter(|objective| objective.goal == goal);
+            weights.map(|objective| f64::from(objective.weight)).fold(1.0, f64::max)
+        };
+        let rows = cohorts.iter().map(|cohort| cohort.rows.len()).max().unwrap_or(1);
+        let score = rows as f64 * largest(&mut scenario.scores.iter().flatten().flatten().copied());
+        let persons = cohorts.iter().map(|cohort| cohort.persons(scenario)).max().unwrap_or(1);
+        let costs: Vec<f64> = scenario.destinations.iter().filter_map(|country| country.cost_per_person).collect();
+        let cost = f64::from(persons) * largest(&mut costs.iter().copied());
+        let is_whole = |scale: f64| costs.iter().all(|cost| (cost * scale).fract() == 0.0);
+        let mut whole = 1.0;
+        while whole < FINEST && !is_whole(whole) {
+            whole *= 10.0;
+        }
+        let within = |mut scale: f64, largest: f64| {
+            while largest * scale > MOST {
+                scale /= 10.0;
+            }
+            scale
+        };
+        Scales { score: within(FINEST, score * weight(Goal::Score)), cost: within(whole, cost * weight(Goal::Cost)) }
     }
-    scale as i64
 }
 
 /// Marks what the rules forbid in the first table's row.
@@ -74,10 +104,9 @@ fn points(scenario: &Scenario, cohort: &Cohort, columns: &[usize], levels: &Leve
     let mut row: Vec<i32> = (columns.iter())
         .map(|&destination| {
             let held = if levels.obligations == Some(level) { held(scenario, cohort, destination) } else { 0 };
-            let goals = goals
-                .iter()
-                .map(|(goal, weight)| weight * fit(scenario, cohort, destination, *goal, levels.score_scale));
-            within_32_bits(held + goals.sum::<i64>())
+            let goals =
+                goals.iter().map(|(goal, weight)| weight * fit(scenario, cohort, destination, *goal, levels.scales));
+            i32::try_from(held + goals.sum::<i64>()).expect("scales, weights and families have their limits")
         })
         .collect();
     row.push(0);
@@ -92,7 +121,7 @@ fn held(scenario: &Scenario, cohort: &Cohort, destination: usize) -> i64 {
 
 /// A cohort's points for a destination at one goal.
 #[expect(clippy::cast_possible_truncation, reason = "rounded scores and costs fit 64 bits")]
-fn fit(scenario: &Scenario, cohort: &Cohort, destination: usize, goal: Goal, score_scale: i64) -> i64 {
+fn fit(scenario: &Scenario, cohort: &Cohort, destination: usize, goal: Goal, scales: Scales) -> i64 {
     let persons = |case: &Case| i64::from(case.persons.total());
     match goal {
         Goal::Families => cohort.cases(scenario).filter(|case| case.ties.contains(&destination)).map(persons).sum(),
@@ -101,11 +130,11 @@ fn fit(scenario: &Scenario, cohort: &Cohort, destination: usize, goal: Goal, sco
             let scores = scenario.scores.as_deref().unwrap_or_default();
             let score = |&row: &usize| scores.get(row * scenario.destinations.len() + destination).copied().flatten();
             let sum: f64 = cohort.rows.iter().filter_map(score).sum();
-            (sum * score_scale as f64).round() as i64
+            (sum * scales.score).round() as i64
         }
         _ => {
             let cost = scenario.destinations[destination].cost_per_person.unwrap_or(0.0);
-            -(cost * f64::from(cohort.persons(scenario))).round() as i64
+            -(cost * scales.cost * f64::from(cohort.persons(scenario))).round() as i64
         }
     }
 }
@@ -114,9 +143,4 @@ fn fit(scenario: &Scenario, cohort: &Cohort, destination: usize, goal: Goal, sco
 fn wish(case: &Case, destination: usize) -> i64 {
     let rank = case.preferred.iter().position(|&preferred| preferred == destination);
     rank.map_or(0, |rank| (FIRST_WISH - i64::try_from(rank).unwrap_or(FIRST_WISH)).max(1))
-}
-
-/// Points as the tables hold them; more than two thousand million a family is taken as that.
-fn within_32_bits(points: i64) -> i32 {
-    i32::try_from(points.clamp(i64::from(-i32::MAX), i64::from(i32::MAX))).expect("just clamped")
 }

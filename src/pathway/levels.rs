@@ -4,8 +4,9 @@
 //! option's timing; goals of *where* (families, wishes, score, cost) are points by case and
 //! destination; sharing is the cost of the steps of supply. Goals at one level add up by weight.
 
+use super::Cohort;
+use super::fit::Scales;
 use super::worth::{self, PERCENT, PERSON_MONTH};
-use super::{Cohort, fit};
 use crate::problem::Level;
 use crate::scenario::{Goal, Minimum, Scenario};
 
@@ -17,8 +18,8 @@ pub(super) struct Levels {
     goals: Vec<Vec<(Goal, i64)>>,
     /// The level of obligations.
     pub obligations: Option<usize>,
-    /// Points of one unit of score.
-    pub score_scale: i64,
+    /// Points of one unit of score and of cost.
+    pub scales: Scales,
     /// Whether some are lost before they come forward, so that cases weigh by survival until then.
     pub lossy: bool,
 }
@@ -33,7 +34,7 @@ impl Levels {
             named: Vec::new(),
             goals: Vec::new(),
             obligations: obliged.then_some(0),
-            score_scale: fit::score_scale(scenario),
+            scales: Scales::of(scenario, cohorts),
             lossy: cohorts
                 .iter()
                 .any(|cohort| worth::percent_there(scenario, cohort).is_some_and(|there| there < PERCENT)),
@@ -79,9 +80,19 @@ impl Levels {
             Goal::Deadlines | Goal::Families | Goal::Sharing => "persons".to_owned(),
             Goal::Lottery => "ticket person-periods".to_owned(),
             Goal::Wishes => "points".to_owned(),
-            Goal::Score if self.score_scale == 1 => "score".to_owned(),
-            Goal::Score => format!("score / {}", self.score_scale),
-            Goal::Cost => "cost".to_owned(),
+            Goal::Score => scaled("score", self.scales.score),
+            Goal::Cost => scaled("cost", self.scales.cost),
         }
+    }
+}
+
+/// What a point is where so many make one of it, or where it stands for several.
+fn scaled(word: &str, scale: f64) -> String {
+    if scale > 1.0 {
+        format!("{word} / {scale}")
+    } else if scale < 1.0 {
+        format!("{word} × {:.0}", 1.0 / scale)
+    } else {
+        word.to_owned()
     }
 }

@@ -84,11 +84,27 @@ fn scores_are_points_of_a_family_and_cost_of_its_persons() {
     scenario.destinations[2].cost_per_person = Some(10.5);
     let compiled = point(&scenario);
     assert_eq!(values(&compiled, 0, 0), [1235, -20_000], "rounded, and nothing where the score is empty");
-    assert_eq!(values(&compiled, 1, 0), [0, -32], "31.5 rounded");
+    assert_eq!(values(&compiled, 1, 0), [0, -315], "three persons at 10.5, of which ten points make one");
+    assert_eq!(names(&compiled)[1], ("cost", "cost / 10"));
     scenario.scores = Some(vec![Some(50_000.0), None, Some(-2.0)]);
     let compiled = point(&scenario);
     assert_eq!(values(&compiled, 0, 0), [50_000_000, -2000], "large scores are kept within 32 bits");
     assert_eq!(names(&compiled)[0], ("score", "score / 1000"));
+}
+
+#[test]
+fn points_fit_however_large_or_small_scores_costs_and_weights_are() {
+    let mut scenario = three_places();
+    goals(&mut scenario, &[&[(Goal::Score, 1000), (Goal::Protection, 1)], &[(Goal::Cost, 2)]]);
+    for (scores, costs) in [([300.0, 900.0], [3e9, 4e9]), ([1e300, 2e300], [1e30, 2e30]), ([0.1, 0.4], [0.1, 0.4])] {
+        scenario.scores = Some(vec![Some(scores[0]), None, Some(scores[1])]);
+        scenario.destinations[0].cost_per_person = Some(costs[0]);
+        scenario.destinations[2].cost_per_person = Some(costs[1]);
+        let compiled = point(&scenario);
+        let (score, cost) = (values(&compiled, 0, 0), values(&compiled, 1, 0));
+        assert!(score[0] < score[1], "{score:?}");
+        assert!(0 > cost[0] && cost[0] > cost[1], "{cost:?}");
+    }
 }
 
 #[test]

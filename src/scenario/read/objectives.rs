@@ -85,7 +85,7 @@ fn level(item: &Item, complaints: &mut Complaints) -> Vec<(Objective, Spot)> {
             let mut objectives = Vec::new();
             for (word, goal) in WORDS {
                 if let Some(entry) = section.entry(word, complaints) {
-                    let weight = entry.count(1..=1_000_000, complaints).unwrap_or(1);
+                    let weight = entry.count(1..=100_000, complaints).unwrap_or(1);
                     objectives.push((Objective { goal, weight }, entry.spot()));
                 }
             }
