@@ -105,16 +105,16 @@ impl Complaint {
         self
     }
 
-    /// Keeps the line itself out of every message: it may hold a person's name or birth date.
+    /// Keeps the lines of the file out of every message: they may hold people's names or birth dates.
     pub(super) fn hide(&mut self) {
         self.hidden = true;
     }
 
-    /// The complaint in the look of a compiler's message.
-    fn render(&self, renderer: &Renderer) -> String {
+    /// The complaint in the look of a compiler's message, with the line itself unless that must not be shown.
+    fn render(&self, hidden: bool, renderer: &Renderer) -> String {
         let title = Level::ERROR.primary_title(&self.found).id(self.code);
         let group = match &self.spot.range {
-            Some(range) if !self.hidden => {
+            Some(range) if !hidden => {
                 let text = &self.spot.text;
                 let line = text.line_range(text.line(range.start));
                 let start = range.start.min(line.end) - line.start;
@@ -227,6 +227,8 @@ impl Complaints {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
         let mut shown: Vec<((&str, &str), usize)> = Vec::new();
         let mut page = String::new();
+        let hidden: BTreeSet<&str> =
+            self.list.iter().filter(|complaint| complaint.hidden).map(|complaint| complaint.file.as_str()).collect();
         for complaint in &self.list {
             let key = (complaint.code, complaint.file.as_str());
             let at = shown.iter().position(|(other, _)| *other == key).unwrap_or_else(|| {
@@ -235,7 +237,7 @@ impl Complaints {
             });
             shown[at].1 += 1;
             if shown[at].1 <= SHOWN {
-                page += &complaint.render(&renderer);
+                page += &complaint.render(hidden.contains(complaint.file.as_str()), &renderer);
                 page += "\n\n";
             }
         }

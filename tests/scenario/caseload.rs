@@ -43,6 +43,17 @@ pub const BAD: &[Bad] = &[
         edits: &[(FILE, C5, "C5,1,,,,,4,«1.5.1984»,Liaoning,,hiding")],
         says: "`disability`",
     },
+    Bad {
+        rule: Rule::PersonalData,
+        edits: &[(FILE, C5, "C5,1,,,,,4,1,«19840501»,,hiding")],
+        says: "the column `province` holds what looks like dates of birth",
+    },
+    Bad { rule: Rule::PersonalData, edits: &[(FILE, C5, "C5,1,,,,,4,1,«5 May 1984»,,hiding")], says: "`province`" },
+    Bad {
+        rule: Rule::PersonalData,
+        edits: &[(FILE, C5, "C5,1,,,,,4,1,«1984-05-01T00:00»,,hiding")],
+        says: "`province`",
+    },
     // Ids.
     Bad { rule: Rule::MissingValue, edits: &[(FILE, C1, "«»,2,1,,1,,,,Jilin")], says: "no id" },
     Bad { rule: Rule::InvalidId, edits: &[(FILE, C1, "«Kim Min»,2,1,,1,,,,Jilin")], says: "a name must not be used" },

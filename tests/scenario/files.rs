@@ -214,12 +214,31 @@ fn complaints_read_like_a_compiler_s() {
 }
 
 #[test]
-fn a_column_of_dates_is_not_shown() {
-    let fixture = Fixture::good().edit("caseload.csv", "C5,1,,,,,4,1,", "C5,1,,,,1984-05-01,,1,");
-    let complaints = fixture.load().unwrap_err();
-    let [complaint] = complaints.list() else { panic!("{complaints}") };
-    assert_eq!((complaint.code, complaint.line, complaint.column), ("personal-data", 9, 9));
-    assert!(!complaints.render(false).contains("1984") && !format!("{:?}", complaint.found).contains("1984"));
+fn no_line_of_a_file_with_personal_data_is_shown() {
+    for (file, codes) in [
+        ("id,name,f_18_59\nA,Kim,x\n", ["personal-data", "not-a-number"].as_slice()),
+        ("id,name,f_18_59\nA,Kim,1,2\n", &["personal-data", "ragged-row"]),
+        ("id,name,f_18_59\nA,Kim \"x\",-1\n", &["personal-data", "out-of-range"]),
+        ("id,f_18_59,grounds\nA,x,Kim\nB,1984-05-01,\n", &["not-a-number", "unknown-word", "personal-data"]),
+        ("id,f_18_59\nA,Kim,1984-05-01\n", &["ragged-row", "personal-data"]),
+        ("id,f_18_59,province\nKim Min,x,\n", &["invalid-id", "not-a-number"]),
+    ] {
+        let fixture = Fixture::good().edit("caseload.csv", "", file);
+        let fixture = fixture.edit("scenario.toml", "\"families\", \"lottery\", \"wishes\"", "\"lottery\"");
+        let fixture = fixture.without_file("overrides.csv").edit("capacity.csv", "Jilin", "*");
+        let complaints = fixture.load().unwrap_err();
+        let found: Vec<_> = complaints.list().iter().map(|complaint| complaint.code).collect();
+        assert_eq!(found, codes, "{complaints}");
+        let page = complaints.render(false);
+        assert!(!page.contains(" | ") && !page.contains("1984") && page.contains("caseload.csv:2:"), "{page}");
+        assert_eq!(page.matches("Kim").count(), usize::from(file.contains("grounds")), "{page}");
+    }
+    // An id may be any number.
+    let text = "id,f_18_59,linked\n20140101,1,20140102 20140103\n20140102,1,\n20140103,1,\n";
+    let fixture = Fixture::good().edit("caseload.csv", "", text);
+    let fixture = fixture.edit("scenario.toml", "\"families\", \"lottery\", \"wishes\"", "\"lottery\"");
+    let fixture = fixture.without_file("overrides.csv").edit("capacity.csv", "Jilin", "*");
+    assert_eq!(fixture.complaints(), []);
 }
 
 #[test]

@@ -148,9 +148,14 @@ impl<'a> Row<'a> {
         let cell = self.cell(self.columns.id);
         let id = cell.required("id", complaints);
         if id.contains(char::is_whitespace) {
-            let found = format!("the id `{id}` has a space in it");
+            let found = "an id with a space in it, like a name";
             cell.complain(Rule::InvalidId, found, "an id of one word, without meaning", complaints)
-                .hint("number the cases, C1, C2, ...: a name must not be used as an id");
+                .hint("number the cases, C1, C2, ...: a name must not be used as an id")
+                .hide();
+        } else if id.contains('=') {
+            let found = format!("the id `{id}` holds a `=`");
+            cell.complain(Rule::InvalidId, found, "an id of letters, digits and hyphens", complaints)
+                .hint("what follows a `=` is the value that `--set` gives to a figure of the case");
         } else if let Some(first) = self.ids.earlier(self.at) {
             let first = self.table.line(first);
             let found = format!("the id `{id}` is also on line {first}");

@@ -202,6 +202,12 @@ impl Table {
     }
 
     /// The columns in which a row may hold so many bytes, without a look at them.
+    /// What a cell holds, also where its row does not match the header.
+    pub fn written(&self, row: usize, column: Column) -> &str {
+        let Some(at) = column.0 else { return "" };
+        self.changed.get(&(row, at)).map_or_else(|| self.cells.get(row, at), |(text, _)| text).trim()
+    }
+
     pub fn filled(&self, row: usize, bytes: usize) -> impl Iterator<Item = Column> {
         let sizes = self.cells.sizes(row).enumerate();
         let written = sizes.filter(move |(at, size)| *size >= bytes && !self.changed.contains_key(&(row, *at)));
