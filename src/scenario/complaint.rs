@@ -41,7 +41,7 @@ impl Text {
     }
 
     /// The bytes of a line, without its end.
-    fn line_range(&self, line: usize) -> Range<usize> {
+    pub fn line_range(&self, line: usize) -> Range<usize> {
         let start = self.lines()[line];
         let end = self.lines().get(line + 1).copied().unwrap_or(self.content.len());
         start..start + self.content[start..end].trim_end_matches(['\r', '\n']).len()

@@ -30,7 +30,7 @@ rules! {
     UnknownFile = "unknown-file", "a file whose name is nearly that of one that is read";
     TwoFiles = "two-files", "a table that is there twice, as it is and packed by gzip";
     Encoding = "encoding", "bytes that are not UTF-8";
-    Delimiter = "delimiter", "cells separated by semicolons or tabs";
+    Delimiter = "delimiter", "cells separated by semicolons, tabs or pipes";
     RaggedRow = "ragged-row", "a row with more or fewer cells than the header";
     TomlSyntax = "toml-syntax", "text that is not TOML";
     Extends = "extends", "a scenario that extends itself";

@@ -125,6 +125,11 @@ pub const BAD: &[Bad] = &[
             (FILE, "\"wishes\"", "\"«wishes»\""),
             ("caseload.csv", ",KOR USA,", ",,"),
             ("caseload.csv", ",USA,,,,\n", ",,,,,\n"),
+    Bad {
+        rule: Rule::OutsideHorizon,
+        edits: &[(FILE, "\"2014-03\"", "\"«2013-03»\"")],
+        says: "write the first period for what began before",
+    },
             ("caseload.csv", ",yes,,\n", ",,,\n"),
         ],
         says: "`preferred`",

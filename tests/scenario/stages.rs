@@ -103,7 +103,7 @@ pub const BAD: &[Bad] = &[
     Bad {
         rule: Rule::DuplicateId,
         edits: &[("scores.csv", "", "case,USA,MNG,KOR\nC1,1,,\nC2,1,1,1\nC3,1,1,1\nC4,,,\nC5,,,\n«C1»,2,,\n")],
-        says: "also on line 2",
+        says: "remove one of the two rows",
     },
     Bad {
         rule: Rule::LinkedOptions,
@@ -116,7 +116,8 @@ pub const BAD: &[Bad] = &[
     // Decisions by hand.
     Bad { rule: Rule::MissingValue, edits: &[(OVERRIDES, ",no doctor there", ",«»")], says: "no reason" },
     Bad { rule: Rule::UnknownWord, edits: &[(OVERRIDES, ",forbid,", ",«ban»,")], says: "`hold` or `forbid`" },
-    Bad { rule: Rule::UnknownCase, edits: &[(OVERRIDES, "C3,USA", "«C9»,USA")], says: "the id of a case" },
+    Bad { rule: Rule::UnknownCase, edits: &[(OVERRIDES, "C3,USA", "«C9»,USA")], says: "take the id out" },
+    Bad { rule: Rule::UnknownCase, edits: &[(OVERRIDES, "C3,USA", "«C33»,USA")], says: "did you mean `C3`?" },
     Bad { rule: Rule::UnknownDestination, edits: &[(OVERRIDES, "C2,MNG", "C2,«MGN»")], says: "did you mean `MNG`?" },
     Bad { rule: Rule::Origin, edits: &[(OVERRIDES, "C3,USA", "C3,«PRK»")], says: "nobody is sent back" },
     Bad { rule: Rule::Role, edits: &[(OVERRIDES, "C3,USA", "C1,«THA»")], says: "whose role is `transit`" },
@@ -199,7 +200,9 @@ pub const BAD: &[Bad] = &[
         rule: Rule::OutOfRange, edits: &[("--set", "", "caseload.C1.count+=«-5»")], says: "a negative number: `-3`"
     },
     Bad {
-        rule: Rule::OutsideHorizon, edits: &[("--set", "", "policy.moratorium=«2017-01»")], says: "write \"never\""
+        rule: Rule::OutsideHorizon,
+        edits: &[("--set", "", "policy.moratorium=«2017-01»")],
+        says: "\"never\" for what",
     },
     Bad {
         rule: Rule::OutsideHorizon,

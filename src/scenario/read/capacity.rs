@@ -46,7 +46,7 @@ pub(super) fn read(
         let every = [("period", SupplyPer::Period), ("year", SupplyPer::Year), ("once", SupplyPer::Once)];
         let every = cell(per).choice(&every, complaints);
         let cost = cell(cost).count(0..=1_000_000, complaints).unwrap_or(0);
-        let Some(kind) = cell(kind).choice(&kinds, complaints) else { continue };
+        let Some(kind) = settings.choice(cell(kind), &kinds, complaints) else { continue };
         let (province, destination) = if matches!(kind, SupplyKind::Exit | SupplyKind::Decision) {
             (province(cell(place), provinces, complaints), None)
         } else {

@@ -7,11 +7,11 @@ use rayon::prelude::*;
 
 use super::entry::Entry;
 use super::family::{Columns, Row};
-use super::index_of;
 use super::personal;
 use super::register::Register;
 use super::settings::Settings;
 use super::table::Table;
+use super::{nearest, suggest};
 use crate::scenario::Case;
 use crate::scenario::complaint::Complaints;
 use crate::scenario::rule::Rule;
@@ -117,5 +117,16 @@ pub(super) fn languages(entry: Entry<'_>, complaints: &mut Complaints) -> Vec<St
 
 /// The indices of facts that `scenario.toml` names.
 pub(super) fn facts(entry: Entry<'_>, settings: &Settings, complaints: &mut Complaints) -> Vec<usize> {
-    entry.words().filter_map(|word| index_of(word, &settings.facts, "facts", complaints)).collect()
+    let names = || settings.facts.iter().map(String::as_str);
+    let index = |word: Entry<'_>| {
+        let index = names().position(|name| name == word.text);
+        if index.is_none() && settings.whole {
+            let found = format!("`{}` is not among the facts of scenario.toml", word.text);
+            let complaint = word.complain(Rule::UnknownWord, found, "one of its facts", complaints);
+            complaint.hint("add it to `facts` in scenario.toml");
+            suggest(complaint, nearest(word.text, names()));
+        }
+        index
+    };
+    entry.words().filter_map(index).collect()
 }

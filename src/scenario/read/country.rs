@@ -16,6 +16,7 @@ pub(super) fn country(entry: Entry<'_>, complaints: &mut Complaints) -> Option<C
     }
     let found = format!("`{}` is not a country code", entry.text);
     let complaint = entry.complain(Rule::UnknownCountry, found, "an ISO 3166 alpha-3 code", complaints);
+    complaint.hint("write three capital letters, such as KOR, USA or MNG");
     if let Some(known) = meant(entry.text) {
         complaint.hint(format!("did you mean `{}` ({})?", known.alpha3, known.name));
     }

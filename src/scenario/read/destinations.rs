@@ -2,7 +2,7 @@
 
 use super::caseload::{CATEGORIES, facts, languages, words};
 use super::country::country;
-use super::entry::Entry;
+use super::entry::{Entry, LARGEST};
 use super::register::{Register, not_origin};
 use super::settings::Settings;
 use super::table::{Column, Table};
@@ -71,7 +71,7 @@ impl Destinations {
             let ordinary = cell(processing).count(0..=1200, complaints).unwrap_or(0);
             let worth = cell(minimum_worth).count(1..=1_000_000, complaints);
             let [population, gdp_usd, unemployment_pct, asylum_applications, resettled_before] =
-                figures.map(|column| cell(column).number(0.0..=f64::MAX, complaints));
+                figures.map(|column| cell(column).number(0.0..=LARGEST, complaints));
             let role = role_of(cell(role), complaints);
             let gives_nationality = cell(nationality).flag(complaints).unwrap_or(false);
             if role == Role::Transit {
@@ -110,7 +110,7 @@ impl Destinations {
                 largest_family: cell(largest_family).count(1..=MOST, complaints),
                 single_parents: cell(single_parents).flag(complaints).unwrap_or(true),
                 closed_to: facts(cell(closed_to), settings, complaints),
-                cost_per_person: cell(cost_per_person).number(0.0..=f64::MAX, complaints),
+                cost_per_person: cell(cost_per_person).number(0.0..=LARGEST, complaints),
                 indicators: Indicators {
                     population,
                     gdp_usd,

@@ -33,8 +33,10 @@ impl Item {
     pub fn read(text: &Arc<Text>, complaints: &mut Complaints) -> Item {
         let (table, errors) = DeTable::parse_recoverable(&text.content);
         for error in errors {
-            let spot = Spot::new(text, error.span().unwrap_or(0..0));
-            complaints.push(Rule::TomlSyntax, spot, format!("not TOML: {}", error.message()), "TOML");
+            let at = error.span().unwrap_or(0..0);
+            let line = &text.content[text.line_range(text.line(at.start))];
+            let found = format!("not TOML: {}", error.message());
+            complaints.push(Rule::TomlSyntax, Spot::new(text, at), found, "KEY = VALUE").hint(meant(line));
         }
         Item::section(text, table.get_ref())
     }
@@ -142,6 +144,17 @@ impl Item {
     }
 }
 
+/// What was probably meant by a line that is not TOML.
+fn meant(line: &str) -> String {
+    let value = line.split_once('=').map(|(_, value)| value.split('#').next().unwrap_or_default().trim());
+    match value.map(|value| (value, value.chars().next())) {
+        Some((_, None)) => "write a value, or leave the line out".to_owned(),
+        Some((_, Some('"' | '\''))) => "end the text with the quote that it begins with".to_owned(),
+        Some((value, Some(first))) if !"[{".contains(first) => format!("put quotes around a text: \"{value}\""),
+        _ => "a text stands in quotes, a list in [ ], and each key on a line of its own".to_owned(),
+    }
+}
+
 /// A section while it is read: it knows which keys were asked for.
 pub(super) struct Section<'a> {
     keys: &'a [(String, Spot, Item)],
@@ -163,7 +176,7 @@ impl<'a> Section<'a> {
     }
 
     fn find(&mut self, key: &str) -> Option<&'a Item> {
-        self.asked.push(key.to_owned());
+        self.pass(key);
         self.keys.iter().find(|(known, _, _)| known == key).map(|(_, _, item)| item)
     }
 
@@ -198,6 +211,11 @@ impl<'a> Section<'a> {
     pub fn texts(&mut self, key: &str, complaints: &mut Complaints) -> Vec<Entry<'a>> {
         let items = self.list(key, complaints).map_or(&[][..], Item::items);
         items.iter().filter_map(|item| text(item, complaints)).collect()
+    }
+
+    /// Passes over a key that is read elsewhere.
+    pub fn pass(&mut self, key: &str) {
+        self.asked.push(key.to_owned());
     }
 
     /// The section below a key.

@@ -8,6 +8,12 @@ use crate::scenario::complaint::{Complaint, Complaints, Spot};
 use crate::scenario::rule::Rule;
 use crate::scenario::{Horizon, Period};
 
+/// The largest decimal number that is read: the sum of any of them is one too.
+pub(super) const LARGEST: f64 = 1e18;
+
+/// What to do about a number that is too large to be meant.
+const TOO_LARGE: &str = "look for a digit too many, or another unit";
+
 /// One value as written, and where it stands.
 #[derive(Clone, Copy)]
 pub(super) struct Entry<'a> {
@@ -113,18 +119,19 @@ impl<'a> Entry<'a> {
         }
         let number = self.text.parse().ok().filter(|number| range.contains(number));
         if number.is_none() {
-            let found = match () {
-                () if digits.len() < self.text.len() => format!("a negative number: `{}`", self.text),
+            let (what, hint) = match () {
+                () if digits.len() < self.text.len() => ("a negative number", "take the minus away"),
                 () if digits.parse().is_ok_and(|number: u64| number < *range.start()) => {
-                    format!("too small a number: `{}`", self.text)
+                    ("too small a number", "leave the line out where there is none")
                 }
-                () => format!("too large a number: `{}`", self.text),
+                () => ("too large a number", TOO_LARGE),
             };
+            let found = format!("{what}: `{}`", self.text);
             let expected = match *range.end() {
                 u64::MAX => format!("a whole number, {} or more", range.start()),
                 end => format!("a whole number from {} to {end}", range.start()),
             };
-            self.complain(Rule::OutOfRange, found, expected, complaints);
+            self.complain(Rule::OutOfRange, found, expected, complaints).hint(hint);
         }
         number
     }
@@ -149,25 +156,31 @@ impl<'a> Entry<'a> {
             return Some(number);
         }
         let expected = match *range.end() {
-            f64::MAX => format!("a number, {} or more", range.start()),
+            LARGEST => format!("a number from {} to {LARGEST:e}", range.start()),
             end => format!("a number from {} to {end}", range.start()),
         };
-        self.complain(Rule::OutOfRange, format!("a number outside its range: `{}`", self.text), expected, complaints);
+        let hint = match (number, *range.end()) {
+            (..0.0, _) if *range.start() == 0.0 => "take the minus away".to_owned(),
+            (2.0..=100.0, 1.0) => format!("a share of {number}% is {}", number / 100.0),
+            _ => TOO_LARGE.to_owned(),
+        };
+        let found = format!("a number outside its range: `{}`", self.text);
+        self.complain(Rule::OutOfRange, found, expected, complaints).hint(hint);
         None
     }
 
     fn not_a_number(&self, expected: &str, complaints: &mut Complaints) {
-        let complaint =
-            self.complain(Rule::NotANumber, format!("not {expected}: `{}`", self.text), expected, complaints);
-        let bare: String =
-            self.text.chars().filter(|c| !matches!(c, ',' | '.' | '\'' | '_' | '’') && !c.is_whitespace()).collect();
-        if bare.len() < self.text.len() && !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()) {
-            if self.text.contains(',') && expected == "a number" && self.text.matches(',').count() == 1 {
-                complaint.hint(format!("write decimals with a point: {}", self.text.replace(',', ".")));
-            } else {
-                complaint.hint(format!("write it without separators: {bare}"));
+        let hint = match (ungrouped(self.text), self.text.replacen(',', ".", 1).parse::<f64>()) {
+            (Some(bare), _) => format!("write it without separators: {bare}"),
+            (None, Ok(number)) if !(-LARGEST..=LARGEST).contains(&number) => {
+                "leave it out where it is not known".to_owned()
             }
-        }
+            (None, Ok(number)) if expected == "a number" => format!("write decimals with a point: {number}"),
+            (None, Ok(number)) if number.fract() == 0.0 => format!("write {number}"),
+            (None, Ok(number)) => format!("write {} or {}", number.floor(), number.ceil()),
+            (None, Err(_)) => "write it in digits alone, or leave it out where it is not known".to_owned(),
+        };
+        self.complain(Rule::NotANumber, format!("not {expected}: `{}`", self.text), expected, complaints).hint(hint);
     }
 
     /// `yes` or `no`.
@@ -245,8 +258,19 @@ impl<'a> Entry<'a> {
     fn outside(&self, horizon: &Horizon, complaints: &mut Complaints) {
         let found = format!("`{}` is outside the horizon", self.text);
         let (first, last) = (horizon.name(0), horizon.name(horizon.periods - 1));
-        self.complain(Rule::OutsideHorizon, found, format!("a period from {first} to {last}"), complaints);
+        self.complain(Rule::OutsideHorizon, found, format!("a period from {first} to {last}"), complaints)
+            .hint(format!("write {first} for what began before, or make the horizon of scenario.toml longer"));
     }
+}
+
+/// The digits of a number whose thousands are set apart.
+fn ungrouped(text: &str) -> Option<String> {
+    let mut groups = text.split([',', '.', '\'', '_', '’', ' ', '\u{a0}', '\u{202f}']);
+    let first = groups.next().filter(|first| matches!(first.len(), 1..=3) && !first.starts_with('0'))?;
+    let rest: Vec<&str> = groups.collect();
+    let digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let grouped = !rest.is_empty() && digits(first) && rest.iter().all(|group| group.len() == 3 && digits(group));
+    grouped.then(|| first.to_owned() + &rest.concat())
 }
 
 /// A list of words to choose from.

@@ -60,6 +60,11 @@ impl<'a> Columns<'a> {
     /// Asks for every column.
     pub fn of(table: &mut Table, settings: &'a Settings) -> Columns<'a> {
         let bands = ["0_4", "5_11", "12_17", "18_59", "60"];
+        if !settings.whole {
+            for (name, _) in table.others().into_iter().filter(|(name, _)| name.starts_with("need_")) {
+                table.column(&name);
+            }
+        }
         Columns {
             id: table.required("id"),
             counts: ["count", "count_low", "count_high"].map(|name| table.column(name)),
@@ -246,7 +251,8 @@ impl<'a> Row<'a> {
     }
 
     fn hazard(&self, complaints: &mut Complaints) -> Hazard {
-        let class = self.cell(self.columns.hazard).choice(&self.columns.hazards, complaints).unwrap_or(0);
+        let class =
+            self.settings.choice(self.cell(self.columns.hazard), &self.columns.hazards, complaints).unwrap_or(0);
         let weight = self.cell(self.columns.hazard_weight).count(1..=HEAVIEST, complaints);
         Hazard { class, weight: weight.unwrap_or(self.settings.hazards[class].weight) }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use flate2::read::MultiGzDecoder;
 
-use super::document::Item;
+use super::document::{Item, Section};
 use super::nearest;
 use super::table::Table;
 use crate::scenario::complaint::{Complaints, Spot, Text};
@@ -26,6 +26,9 @@ const FILES: [&str; 8] = [
     "SOURCES.md",
 ];
 
+/// What to do about a file in a folder's place.
+const NAME_THE_FOLDER: &str = "name the folder that holds the file";
+
 /// What the name of a packed table ends with.
 const PACKED: &str = ".gz";
 
@@ -41,6 +44,8 @@ pub(super) struct Files {
     pub folders: Vec<PathBuf>,
     /// `scenario.toml` over those that it extends.
     pub document: Item,
+    /// Whether that is all of it: everything could be read, and every `extends` followed.
+    pub whole: bool,
     pub caseload: Table,
     pub destinations: Table,
     pub routes: Table,
@@ -61,19 +66,20 @@ impl Files {
         if !folder.is_dir() {
             let name = folder.display().to_string();
             let found = format!("{name} is not a folder");
-            let hint =
-                if folder.is_file() { "name the folder that holds the file" } else { "`resettle new` writes one" };
+            let hint = if folder.is_file() { NAME_THE_FOLDER } else { "`resettle new` writes one" };
             complaints.push(Rule::MissingFile, Spot::file(name), found, "a scenario's folder").hint(hint);
             return None;
         }
         let (folders, document) = chain(folder, complaints);
+        let whole = complaints.list().is_empty();
         for folder in &folders {
             check_names(folder, complaints);
             check_twins(folder, complaints);
         }
         let mut table = |name: &str, required: bool| {
             let found = folders.iter().rev().find_map(|folder| table_file(folder, name));
-            if found.is_none() && required {
+            // What `extends` names, were it known, might hold the file.
+            if found.is_none() && required && (whole || !folder.join("scenario.toml").exists()) {
                 missing(&folder.join(name), complaints);
             }
             let path = found.clone().unwrap_or_else(|| folder.join(name));
@@ -94,6 +100,7 @@ impl Files {
         Some(Files {
             folders,
             document,
+            whole,
             caseload,
             destinations,
             routes,
@@ -137,13 +144,15 @@ fn chain(folder: &Path, complaints: &mut Complaints) -> (Vec<PathBuf>, Item) {
         }
         let Some(text) = read_text(&path, complaints) else { break };
         let document = Item::read(&text, complaints);
-        let extends = document.get(&["extends"]).and_then(|item| Some((item.scalar()?.to_owned(), item.spot.clone())));
+        let extends = Section::new(Some(&document), complaints).entry("extends", complaints);
+        let extends = extends.map(|entry| (entry.text.to_owned(), entry.spot()));
         documents.push(document);
         let Some((base, spot)) = extends else { break };
         let base = folder.join(base);
-        let Ok(resolved) = base.canonicalize() else {
+        let Some(resolved) = base.canonicalize().ok().filter(|base| base.is_dir()) else {
             let found = format!("there is no folder {}", base.display());
-            complaints.push(Rule::MissingFile, spot, found, "a folder, seen from this one");
+            let hint = if base.is_file() { NAME_THE_FOLDER } else { "`../NAME` is a folder beside this one" };
+            complaints.push(Rule::MissingFile, spot, found, "a folder, seen from this one").hint(hint);
             break;
         };
         if folders.iter().any(|folder| folder.canonicalize().is_ok_and(|known| known == resolved)) {
@@ -167,13 +176,20 @@ fn check_names(folder: &Path, complaints: &mut Complaints) {
     let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     for name in names.iter().filter(|name| !files().any(|known| known == **name)) {
-        let absent =
-            FILES.into_iter().filter(|known| !names.iter().any(|name| name.trim_end_matches(PACKED) == *known));
-        let Some(known) = nearest(name, absent) else { continue };
+        let is_there = |known: &str| names.iter().any(|name| name.trim_end_matches(PACKED) == known);
+        let Some(known) = FILES.into_iter().find(|known| !is_there(known) && misspells(name, known)) else { continue };
         let found = format!("{name} is not a file of a scenario");
         let spot = Spot::file(folder.join(name).display().to_string());
         complaints.push(Rule::UnknownFile, spot, found, "a name that is read").hint(format!("did you mean `{known}`?"));
     }
+}
+
+/// Whether both halves of a file's name are near those of a known one.
+fn misspells(name: &str, known: &str) -> bool {
+    let near = |word: &str, known: &str| nearest(word, std::iter::once(known)).is_some();
+    let known = known.split_once('.').expect("every known file has an ending");
+    let name = name.trim_end_matches(PACKED).rsplit_once('.');
+    name.is_some_and(|(stem, ending)| near(stem, known.0) && near(ending, known.1))
 }
 
 fn missing(path: &Path, complaints: &mut Complaints) {
@@ -204,12 +220,18 @@ fn read_text(path: &Path, complaints: &mut Complaints) -> Option<Arc<Text>> {
             let found = format!("{name} cannot be read: {error}");
             let hint = match error.kind() {
                 io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput => "pack it again, with `gzip`",
+                io::ErrorKind::IsADirectory => "put the file in the place of the folder that has its name",
                 _ => "look at who may read it",
             };
             complaints.push(Rule::MissingFile, Spot::file(name), found, "a file that can be read").hint(hint);
             return None;
         }
     };
+    if let Some(content) = utf_16(&bytes) {
+        let text = Text::new(name, content);
+        complaints.push(Rule::Encoding, Spot::new(&text, 0..0), "the file is UTF-16", "UTF-8").hint("save it as UTF-8");
+        return Some(text);
+    }
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
     }
@@ -226,4 +248,15 @@ fn read_text(path: &Path, complaints: &mut Complaints) -> Option<Arc<Text>> {
             Some(text)
         }
     }
+}
+
+/// What UTF-16 holds, which begins with a byte-order mark.
+fn utf_16(bytes: &[u8]) -> Option<String> {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xFF, 0xFE, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+    Some(String::from_utf16_lossy(&units))
 }

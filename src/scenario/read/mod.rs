@@ -32,7 +32,6 @@ use rayon::prelude::*;
 
 use self::caseload::Caseload;
 use self::destinations::Destinations;
-use self::entry::Entry;
 use self::folder::Files;
 use self::links::Links;
 use self::objectives::Inputs;
@@ -40,7 +39,6 @@ use self::overrides::Subjects;
 use self::register::Register;
 use self::settings::Settings;
 use super::complaint::{Complaint, Complaints};
-use super::rule::Rule;
 use super::{Changes, Scenario};
 
 /// Reads and checks a scenario.
@@ -48,7 +46,7 @@ pub(super) fn load(folder: &Path, changes: &Changes) -> Result<Scenario, Complai
     let complaints = &mut Complaints::default();
     let Some(mut files) = Files::read(folder, complaints) else { return Err(std::mem::take(complaints)) };
     changes.apply(&mut files, complaints);
-    let (settings, objectives, acknowledged) = Settings::read(&files.document, complaints);
+    let (settings, objectives, acknowledged) = Settings::read(&files.document, files.whole, complaints);
     let known = Register::of_destinations(&files, &settings);
     let cases = Register::of_cases(&files);
     let destinations = Destinations::read(&mut files.destinations, &settings, &known, complaints);
@@ -119,28 +117,10 @@ fn suggest(complaint: &mut Complaint, near: Option<&str>) {
     }
 }
 
-/// The index of a word in a list that `scenario.toml` gives.
-fn index_of(entry: Entry<'_>, names: &[String], list: &str, complaints: &mut Complaints) -> Option<usize> {
-    if entry.is_empty() {
-        return None;
-    }
-    let index = names.iter().position(|name| name == entry.text);
-    if index.is_none() {
-        let found = format!("`{}` is not among the {list} of scenario.toml", entry.text);
-        let near = nearest(entry.text, names.iter().map(String::as_str));
-        let complaint = entry.complain(Rule::UnknownWord, found, format!("one of its {list}"), complaints);
-        match near {
-            Some(_) => suggest(complaint, near),
-            None => drop(complaint.hint(format!("add it to `{list}` in scenario.toml"))),
-        }
-    }
-    index
-}
-
 /// The known word nearest to what was written, if any is near.
-fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let distances = known.map(|known| (strsim::damerau_levenshtein(&word, &known.to_lowercase()), known));
     let (distance, known) = distances.min_by_key(|&(distance, _)| distance)?;
-    (distance <= (word.chars().count() / 3).max(1)).then_some(known)
+    (3 * distance <= word.chars().count().max(known.chars().count())).then_some(known)
 }

@@ -61,7 +61,7 @@ pub(super) fn read(
                 continue;
             }
             let name = objective.goal.name();
-            if acknowledged.contains(&objective.goal) {
+            if acknowledged.contains(&objective.goal) || !inputs.settings.whole {
                 by_word.push(objective.goal);
                 continue;
             }

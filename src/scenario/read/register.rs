@@ -100,14 +100,16 @@ impl Register {
         if row.is_some() || entry.is_empty() || silent {
             return row;
         }
-        let (file, expected) = match self.rule {
-            Rule::UnknownCase => ("caseload.csv", "the id of a case"),
-            _ => ("destinations.csv", "the code of a destination"),
+        let (file, expected, hint) = match self.rule {
+            Rule::UnknownCase => {
+                ("caseload.csv", "the id of a case", "add a row for the case there, or take the id out")
+            }
+            _ => ("destinations.csv", "the code of a destination", "add a row for the country there, or take it out"),
         };
         let names = self.names().map(|(name, _)| name);
         let near = if complaints.many(self.rule) { None } else { nearest(entry.text, names) };
         let found = format!("`{}` is not in {file}", entry.text);
-        let complaint = entry.complain(self.rule, found, expected, complaints);
+        let complaint = entry.complain(self.rule, found, expected, complaints).hint(hint);
         if is(self.asylum, entry.text) {
             complaint
                 .hint("that is the country of asylum: for a stay under protection write `yes` in `wishes_to_stay`");

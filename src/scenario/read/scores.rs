@@ -38,7 +38,7 @@ pub(super) fn read(
         let Some(who) = cases.find(cell, complaints) else { continue };
         if let Some(first) = lines[who].replace(table.line(row)) {
             let found = format!("the case `{}` is also on line {first}", cell.text);
-            cell.complain(Rule::DuplicateId, found, "a row a case", complaints);
+            cell.complain(Rule::DuplicateId, found, "a row a case", complaints).hint("remove one of the two rows");
         }
         for &(destination, column) in &columns {
             let score = table.cell(row, column).number(-1e6..=1e6, complaints);

@@ -2,7 +2,7 @@
 
 use super::country::country;
 use super::document::{Item, Section, text};
-use super::entry::{Entry, read_month};
+use super::entry::{Entry, LARGEST, read_month};
 use crate::scenario::complaint::Complaints;
 use crate::scenario::rule::Rule;
 use crate::scenario::{Begins, Code, Deadlines, HazardClass, Horizon, Indicator, Observed, Policy, Recognition};
@@ -30,21 +30,31 @@ pub(super) struct Settings {
     pub sharing: Vec<(Indicator, f64)>,
     pub observed: Vec<Observed>,
     /// Every key that the file may have.
+    /// Whether that is all that it says: else what it names is not known, and nothing unknown is complained about.
+    pub whole: bool,
     pub keys: Vec<String>,
 }
 
 impl Settings {
     /// Reads the tree; also the objectives and acknowledgements, as written.
-    pub fn read<'a>(document: &'a Item, complaints: &mut Complaints) -> (Settings, Option<&'a Item>, Vec<Entry<'a>>) {
+    pub fn read<'a>(
+        document: &'a Item,
+        whole: bool,
+        complaints: &mut Complaints,
+    ) -> (Settings, Option<&'a Item>, Vec<Entry<'a>>) {
         let mut top = Section::new(Some(document), complaints);
         let title = top.entry("title", complaints).map(|entry| entry.text.to_owned());
         // Followed when the folders were read.
-        top.entry("extends", complaints);
-        let mut code = |key: &str, complaints: &mut Complaints| {
-            let entry = top.entry(key, complaints)?;
-            country(entry, complaints)
-        };
-        let (origin, asylum) = (code("origin", complaints), code("asylum", complaints));
+        top.pass("extends");
+        let origin = top.entry("origin", complaints).and_then(|entry| country(entry, complaints));
+        let asylum = top.entry("asylum", complaints).and_then(|entry| {
+            let code = country(entry, complaints)?;
+            if origin == Some(code) {
+                let found = format!("{code} is the country of origin");
+                entry.complain(Rule::Origin, found, "the country where they are now", complaints);
+            }
+            Some(code)
+        });
         let mut kinds = vec!["guardian".to_owned()];
         kinds.extend(names(&mut top, "kinds", complaints).into_iter().filter(|kind| kind != "guardian"));
         let facts = names(&mut top, "facts", complaints);
@@ -52,7 +62,7 @@ impl Settings {
         let acknowledged = top.texts("acknowledge", complaints);
         let seed = top.entry("seed", complaints).and_then(|entry| entry.whole(0..=u64::MAX, complaints));
         let emergency_reserve = top.share("emergency_reserve", complaints);
-        let horizon = horizon(top.section("horizon", complaints), complaints);
+        let horizon = horizon(&mut top, whole, complaints);
         let settings = Settings {
             title,
             origin,
@@ -68,11 +78,17 @@ impl Settings {
             observed: observed(top.section("observed", complaints), complaints),
             horizon,
             keys: top.asked().to_vec(),
+            whole,
         };
         top.close(complaints);
         (settings, objectives, acknowledged)
     }
 }
+
+    /// One of a few words that the file names.
+    pub fn choice<T: Copy>(&self, entry: Entry<'_>, words: &[(&str, T)], complaints: &mut Complaints) -> Option<T> {
+        if self.whole { entry.choice(words, complaints) } else { entry.choice(words, &mut complaints.aside()) }
+    }
 
 impl Section<'_> {
     fn count(&mut self, key: &str, from: u32, to: u32, complaints: &mut Complaints) -> Option<u32> {
@@ -102,7 +118,7 @@ fn names(top: &mut Section<'_>, key: &str, complaints: &mut Complaints) -> Vec<S
 }
 
 /// The horizon; one in which every period lies where it cannot be read, so that nothing else is complained about.
-fn horizon(mut section: Section<'_>, complaints: &mut Complaints) -> Horizon {
+fn horizon(top: &mut Section<'_>, whole: bool, complaints: &mut Complaints) -> Horizon {
     let before = complaints.list().len();
     let start = section.entry("start", complaints).and_then(|entry| {
         let month = read_month(entry.text);
@@ -110,12 +126,13 @@ fn horizon(mut section: Section<'_>, complaints: &mut Complaints) -> Horizon {
             let found = format!("not a month: `{}`", entry.text);
             entry.complain(Rule::Period, found, "a month such as `2014-01`", complaints);
         }
+    let mut section = top.section("horizon", complaints);
         month
     });
     let periods = section.count("periods", 1, LONGEST, complaints).unwrap_or(1);
     let months_per_period = section.count("months_per_period", 1, 120, complaints).unwrap_or(1);
     section.close(complaints);
-    if complaints.list().len() > before {
+    if !whole || complaints.list().len() > before {
         return Horizon { start: Some((1000, 1)), periods: 100_000, months_per_period: 1 };
     }
     Horizon { start, periods, months_per_period }
@@ -155,7 +172,9 @@ fn policy(mut section: Section<'_>, horizon: &Horizon, complaints: &mut Complain
         Some(entry) => {
             let period = entry.period(horizon, complaints);
             if period.is_none() {
-                complaints.last_hint("write \"never\" for what does not begin within the horizon");
+                complaints.last_hint(
+                    "write the first period for what began before the horizon, \"never\" for what does not begin within it",
+                );
             }
             period
         }
@@ -200,7 +219,7 @@ fn sharing(mut section: Section<'_>, complaints: &mut Complaints) -> Vec<(Indica
     let mut key = Vec::new();
     for indicator in [Indicator::Population, Indicator::Gdp, Indicator::Employment, Indicator::LowIntake] {
         let entry = section.entry(indicator.name(), complaints);
-        let weight = entry.and_then(|entry| entry.number(0.0..=f64::MAX, complaints));
+        let weight = entry.and_then(|entry| entry.number(0.0..=LARGEST, complaints));
         key.extend(weight.filter(|&weight| weight > 0.0).map(|weight| (indicator, weight)));
     }
     section.close(complaints);

@@ -80,7 +80,8 @@ impl Table {
     /// Complains about a header whose cells are separated by something else than commas.
     fn has_foreign_delimiter(&self, complaints: &mut Complaints) -> bool {
         let only = self.header.first().map_or("", String::as_str);
-        let foreign = [(';', "semicolons"), ('\t', "tabs")].into_iter().find(|(mark, _)| only.contains(*mark));
+        let foreign =
+            [(';', "semicolons"), ('\t', "tabs"), ('|', "pipes")].into_iter().find(|(mark, _)| only.contains(*mark));
         let Some((mark, name)) = foreign.filter(|_| self.header.len() == 1) else { return false };
         let start = cell_range(&self.text.content, self.header_start, 0).start;
         let at = start + self.text.content[start..].find(mark).expect("the header holds it");
@@ -201,13 +202,13 @@ impl Table {
         }
     }
 
-    /// The columns in which a row may hold so many bytes, without a look at them.
     /// What a cell holds, also where its row does not match the header.
     pub fn written(&self, row: usize, column: Column) -> &str {
         let Some(at) = column.0 else { return "" };
         self.changed.get(&(row, at)).map_or_else(|| self.cells.get(row, at), |(text, _)| text).trim()
     }
 
+    /// The columns in which a row may hold so many bytes, without a look at them.
     pub fn filled(&self, row: usize, bytes: usize) -> impl Iterator<Item = Column> {
         let sizes = self.cells.sizes(row).enumerate();
         let written = sizes.filter(move |(at, size)| *size >= bytes && !self.changed.contains_key(&(row, *at)));
