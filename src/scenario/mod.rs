@@ -22,6 +22,7 @@ pub use horizon::{Horizon, Period};
 pub use objective::{Goal, Objective};
 pub use policy::{Begins, Deadlines, HazardClass, Observed, Policy, Recognition};
 pub use read::folder::{files, read_bytes, table_file};
+pub(crate) use read::nearest;
 pub use rule::Rule;
 pub use template::TEMPLATE;
 

@@ -46,7 +46,7 @@ rules! {
     UnknownWord = "unknown-word", "a word that is not one of those possible";
     Period = "period", "a period or a run of periods that cannot be read";
     OutsideHorizon = "outside-horizon", "a period outside the horizon";
-    InvalidId = "invalid-id", "an id with a space in it";
+    InvalidId = "invalid-id", "an id with a space or a `=` in it, or a name that is no word or is taken by a stage";
     DuplicateId = "duplicate-id", "an id or a pair that is there twice";
     UnknownCountry = "unknown-country", "a code that is not ISO 3166 alpha-3";
     UnknownDestination = "unknown-destination", "a country that is not in `destinations.csv`";
@@ -62,8 +62,9 @@ rules! {
     LinkedOptions = "linked-options", "linked cases that no destination is open to together";
     PreferredRefused = "preferred-refused", "a destination both preferred and refused";
     NoGuarantee = "no-guarantee", "a country without a guarantee against return";
-    Origin = "origin", "the country of origin as destination, transit country or hold";
+    Origin = "origin", "the country of origin as destination, transit country, hold or country of asylum";
     Asylum = "asylum", "the country of asylum as a destination";
+    NoDestination = "no-destination", "`destinations.csv` without a row";
     NoPlaces = "no-places", "a settlement destination for which nothing supplies places";
     Minimum = "minimum", "fewer places than a minimum that must be met";
     Role = "role", "a country in a role that it does not have";
@@ -71,6 +72,7 @@ rules! {
     Capacity = "capacity", "a capacity whose place does not fit its kind";
     Override = "override", "a hold or a ban that contradicts another, or the case itself";
     NoInput = "no-input", "an objective without its input";
+    NoEffect = "no-effect", "a figure that only an objective asks for which the scenario does not have";
     Acknowledge = "acknowledge", "score, cost or sharing above protection, or in its place, without the planner's word";
     Sources = "sources", "`SOURCES.md` without its table, or with two";
     Change = "change", "a `--set` or `--without` that cannot be read, or that names nothing";

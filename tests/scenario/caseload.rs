@@ -57,10 +57,11 @@ pub const BAD: &[Bad] = &[
     // Ids.
     Bad { rule: Rule::MissingValue, edits: &[(FILE, C1, "«»,2,1,,1,,,,Jilin")], says: "no id" },
     Bad { rule: Rule::InvalidId, edits: &[(FILE, C1, "«Kim Min»,2,1,,1,,,,Jilin")], says: "a name must not be used" },
+    Bad { rule: Rule::InvalidId, edits: &[(FILE, C5, "«C=5»,1,,,,,4,1,Liaoning,,hiding")], says: "holds a `=`" },
     Bad { rule: Rule::DuplicateId, edits: &[(FILE, C5, "«C1»,1,,,,,4,1,Liaoning,,hiding")], says: "also on line 3" },
     // Counts.
-    Bad { rule: Rule::NotANumber, edits: &[(FILE, C1, "C1,«two»,,,1,,,,Jilin")], says: "not a whole number: `two`" },
-    Bad { rule: Rule::NotANumber, edits: &[(FILE, C1, "C1,«2.5»,,,1,,,,Jilin")], says: "a whole number" },
+    Bad { rule: Rule::NotANumber, edits: &[(FILE, C1, "C1,«two»,,,1,,,,Jilin")], says: "write it in digits" },
+    Bad { rule: Rule::NotANumber, edits: &[(FILE, C1, "C1,«2.5»,,,1,,,,Jilin")], says: "write 2 or 3" },
     Bad {
         rule: Rule::NotANumber,
         edits: &[(FILE, C1, "C1,«1 000»,1,,1,,,,Jilin")],
@@ -71,9 +72,14 @@ pub const BAD: &[Bad] = &[
         edits: &[(FILE, C1, "C1,\"«1,000»\",1,,1,,,,Jilin")],
         says: "write it without separators: 1000",
     },
-    Bad { rule: Rule::OutOfRange, edits: &[(FILE, C1, "C1,«-2»,,,1,,,,Jilin")], says: "a negative number: `-2`" },
-    Bad { rule: Rule::OutOfRange, edits: &[(FILE, C1, "C1,«0»,,,1,,,,Jilin")], says: "from 1 to" },
-    Bad { rule: Rule::OutOfRange, edits: &[(FILE, C1, "C1,«200000000»,,,1,,,,Jilin")], says: "too large a number" },
+    Bad {
+        rule: Rule::NotANumber,
+        edits: &[(FILE, C1, "C1,«1.000»,1,,1,,,,Jilin")],
+        says: "write it without separators: 1000",
+    },
+    Bad { rule: Rule::OutOfRange, edits: &[(FILE, C1, "C1,«-2»,,,1,,,,Jilin")], says: "take the minus away" },
+    Bad { rule: Rule::OutOfRange, edits: &[(FILE, C1, "C1,«0»,,,1,,,,Jilin")], says: "leave the line out" },
+    Bad { rule: Rule::OutOfRange, edits: &[(FILE, C1, "C1,«200000000»,,,1,,,,Jilin")], says: "a digit too many" },
     Bad {
         rule: Rule::OutOfRange,
         edits: &[(FILE, C1, "C1,«99999999999999999999»,,,1,,,,Jilin")],
@@ -147,12 +153,14 @@ pub const BAD: &[Bad] = &[
         edits: &[(FILE, ",2014-05,", ",«2016-01»,")],
         says: "a period from 2014-01 to 2015-12",
     },
-    Bad { rule: Rule::OutsideHorizon, edits: &[(FILE, "..2014-06", "..«2016-06»")], says: "`2016-06` is outside" },
+    Bad { rule: Rule::OutsideHorizon, edits: &[(FILE, "..2014-06", "..«2016-06»")], says: "make the horizon" },
     Bad { rule: Rule::OutsideHorizon, edits: &[(FILE, ",2014-05,", ",«2017»,")], says: "`2017` is outside" },
     // Ties, wishes and links.
     Bad { rule: Rule::UnknownDestination, edits: &[(FILE, ",ko,KOR,", ",ko,«KRO»,")], says: "did you mean `KOR`?" },
     Bad { rule: Rule::UnknownDestination, edits: &[(FILE, ",KOR USA,", ",KOR «CHN»,")], says: "`wishes_to_stay`" },
-    Bad { rule: Rule::UnknownDestination, edits: &[(FILE, ",MNG,,born", ",«FRA»,,born")], says: "`FRA` is not in" },
+    Bad { rule: Rule::UnknownDestination, edits: &[(FILE, ",MNG,,born", ",«FRA»,,born")], says: "add a row" },
+    Bad { rule: Rule::Role, edits: &[(FILE, ",ko,KOR,", ",ko,KOR «THA»,")], says: "nobody settles in THA" },
+    Bad { rule: Rule::Role, edits: &[(FILE, ",KOR USA,", ",KOR «THA»,")], says: "nobody settles in THA" },
     Bad { rule: Rule::Origin, edits: &[(FILE, ",KOR USA,", ",KOR «PRK»,")], says: "nobody is sent back" },
     Bad { rule: Rule::DuplicateId, edits: &[(FILE, ",KOR USA,", ",KOR USA «KOR»,")], says: "twice" },
     Bad {

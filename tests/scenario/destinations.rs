@@ -26,6 +26,24 @@ pub const BAD: &[Bad] = &[
         edits: &[(FILE, "THA,Th", "«TH»,Th"), ("routes.csv", "THA,2", "TH,2"), ("capacity.csv", "THA,beds", "TH,beds")],
         says: "did you mean `THA` (Thailand)?",
     },
+    Bad {
+        rule: Rule::UnknownCountry,
+        edits: &[
+            (FILE, "THA,Th", "«???»,Th"),
+            ("routes.csv", "THA,2", "???,2"),
+            ("capacity.csv", "THA,beds", "???,beds"),
+        ],
+        says: "three capital letters",
+    },
+    Bad {
+        rule: Rule::NoDestination,
+        edits: &[
+            (FILE, "", "«code»,name,guarantee\n"),
+            ("scenario.toml", ", \"sharing\"]", "]"),
+            ("capacity.csv", "", "place,kind,amount\n*,exit,5\n"),
+        ],
+        says: "a row a country",
+    },
     Bad { rule: Rule::MissingValue, edits: &[(FILE, "THA,Thailand,", "THA,«»,")], says: "no name" },
     Bad {
         rule: Rule::DuplicateId,
@@ -72,8 +90,10 @@ pub const BAD: &[Bad] = &[
     Bad {
         rule: Rule::NotANumber, edits: &[(FILE, ",0.9,", ",\"«0,9»\",")], says: "write decimals with a point: 0.9"
     },
-    Bad { rule: Rule::NotANumber, edits: &[(FILE, ",0.9,", ",«90%»,")], says: "not a number" },
-    Bad { rule: Rule::NotANumber, edits: &[(FILE, ",0.9,", ",«NaN»,")], says: "not a number" },
+    Bad { rule: Rule::NotANumber, edits: &[(FILE, ",0.9,", ",«90%»,")], says: "in digits alone" },
+    Bad { rule: Rule::NotANumber, edits: &[(FILE, ",0.9,", ",«NaN»,")], says: "where it is not known" },
+    Bad { rule: Rule::OutOfRange, edits: &[(FILE, ",316000000,", ",«1e999»,")], says: "from 0 to 1e18" },
+    Bad { rule: Rule::OutOfRange, edits: &[(FILE, ",316000000,", ",«-1»,")], says: "take the minus away" },
     Bad { rule: Rule::UnknownWord, edits: &[(FILE, ",LPN FR,", ",LPN «RF»,")], says: "`LFADS`" },
     Bad {
         rule: Rule::NoPlaces,

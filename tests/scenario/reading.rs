@@ -44,7 +44,7 @@ fn settings_are_read() {
     assert_eq!(scenario.sharing, [(Indicator::Population, 0.75), (Indicator::Gdp, 0.25)]);
     assert_eq!((scenario.observed[0].year, scenario.observed[0].arrivals), (2014, 1397));
     let goals: Vec<Goal> = scenario.objectives.iter().map(|level| level[0].goal).collect();
-    assert_eq!(goals, [Goal::Protection, Goal::Families, Goal::Lottery, Goal::Wishes]);
+    assert_eq!(goals, [Goal::Protection, Goal::Families, Goal::Lottery, Goal::Wishes, Goal::Sharing]);
     assert!(scenario.has_range && scenario.acknowledged.is_empty() && scenario.scores.is_none());
 }
 
@@ -178,7 +178,7 @@ fn the_plainest_scenario_is_cases_destinations_and_scores() {
 
 #[test]
 fn objectives_without_input_are_left_out_of_the_default() {
-    let line = "objectives = [\"protection\", \"families\", \"lottery\", \"wishes\"]";
+    let line = "objectives = [\"protection\", \"families\", \"lottery\", \"wishes\", \"sharing\"]";
     let goals = |fixture: Fixture| -> Vec<Goal> {
         load(&fixture.edit("scenario.toml", line, "")).objectives.iter().map(|level| level[0].goal).collect()
     };
@@ -189,16 +189,17 @@ fn objectives_without_input_are_left_out_of_the_default() {
         ",316000000,",
         ",,",
     );
+    let less = less.edit("destinations.csv", ",7,20,", ",7,,").edit("capacity.csv", "once,4,2", "once,4,");
     assert_eq!(goals(less), [Goal::Protection, Goal::Lottery, Goal::Wishes]);
 }
 
 #[test]
 fn objectives_of_one_level_have_weights() {
-    let line = "\"protection\", \"families\", \"lottery\", \"wishes\"";
-    let scenario = load(&Fixture::good().edit("scenario.toml", line, "\"protection\", [\"wishes\", { cost = 3 }]"));
+    let line = "\"protection\", \"families\", \"lottery\", \"wishes\", \"sharing\"";
+    let scenario = load(&Fixture::good().edit("scenario.toml", line, "\"protection\", [\"sharing\", { cost = 3 }]"));
     let levels: Vec<Vec<_>> =
         scenario.objectives.iter().map(|level| level.iter().map(|o| (o.goal, o.weight)).collect()).collect();
-    assert_eq!(levels, [vec![(Goal::Protection, 1)], vec![(Goal::Wishes, 1), (Goal::Cost, 3)]]);
+    assert_eq!(levels, [vec![(Goal::Protection, 1)], vec![(Goal::Sharing, 1), (Goal::Cost, 3)]]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use resettle::scenario::Rule;
 use super::Bad;
 
 const FILE: &str = "scenario.toml";
-const OBJECTIVES: &str = "\"protection\", \"families\", \"lottery\", \"wishes\"";
+const OBJECTIVES: &str = "\"protection\", \"families\", \"lottery\", \"wishes\", \"sharing\"";
 
 /// One row a way to go wrong.
 pub const BAD: &[Bad] = &[
@@ -45,14 +45,34 @@ pub const BAD: &[Bad] = &[
         rule: Rule::UnknownCountry, edits: &[(FILE, "\"CHN\"", "\"«China»\"")], says: "did you mean `CHN` (China)?"
     },
     Bad {
-        rule: Rule::InvalidId,
-        edits: &[(FILE, "\"school\"", "\"school\", \"«a bed»\"")],
-        says: "a word without spaces",
+        rule: Rule::InvalidId, edits: &[(FILE, "\"school\"", "\"school\", \"«a bed»\"")], says: "a word of letters"
     },
+    Bad { rule: Rule::InvalidId, edits: &[(FILE, "\"school\"", "\"school\", \"«a,b»\"")], says: "a word of letters" },
+    Bad { rule: Rule::InvalidId, edits: &[(FILE, "\"school\"", "\"school\", \"«exit»\"")], says: "name of a stage" },
     Bad { rule: Rule::DuplicateId, edits: &[(FILE, "\"school\"", "\"school\", \"«school»\"")], says: "twice" },
-    Bad { rule: Rule::NotANumber, edits: &[(FILE, "seed = 7", "seed = «7.5»")], says: "a whole number" },
     Bad {
-        rule: Rule::OutOfRange, edits: &[(FILE, "reserve = 0.25", "reserve = «25»")], says: "a number from 0 to 1"
+        rule: Rule::Origin, edits: &[(FILE, "asylum = \"CHN\"", "asylum = \"«PRK»\"")], says: "where they are now"
+    },
+    Bad { rule: Rule::NotANumber, edits: &[(FILE, "seed = 7", "seed = «7.5»")], says: "write 7 or 8" },
+    Bad { rule: Rule::NotANumber, edits: &[(FILE, "seed = 7", "seed = «7.0»")], says: "hint: write 7" },
+    Bad {
+        rule: Rule::OutOfRange,
+        edits: &[(FILE, "reserve = 0.25", "reserve = «25»")],
+        says: "a share of 25% is 0.25",
+    },
+    Bad {
+        rule: Rule::OutOfRange,
+        edits: &[(FILE, "population = 3", "population = «1e308»")],
+        says: "a number from 0 to 1e18",
+    },
+    Bad {
+        rule: Rule::WrongShape,
+        edits: &[
+            (FILE, "[horizon]\nstart = \"2014-01\"\nperiods = 24", ""),
+            (FILE, "seed = 7", "seed = 7\nhorizon = «3»"),
+            ("destinations.csv", ",10,15,", ",10,,"),
+        ],
+        says: "a section",
     },
     Bad {
         rule: Rule::OutOfRange,
@@ -103,17 +123,49 @@ pub const BAD: &[Bad] = &[
         ],
         says: "a month such as `2014-01`",
     },
-    Bad { rule: Rule::Period, edits: &[(FILE, "\"2014-03\"", "\"«soon»\"")], says: "write \"never\"" },
+    Bad { rule: Rule::Period, edits: &[(FILE, "\"2014-03\"", "\"«soon»\"")], says: "\"never\" for what" },
     Bad { rule: Rule::OutsideHorizon, edits: &[(FILE, "\"2014-03\"", "\"«2013-03»\"")], says: "2014-01 to 2015-12" },
+    Bad {
+        rule: Rule::OutsideHorizon,
+        edits: &[(FILE, "\"2014-03\"", "\"«2013-03»\"")],
+        says: "write the first period for what began before",
+    },
     // Objectives.
     Bad { rule: Rule::UnknownWord, edits: &[(FILE, "\"lottery\"", "\"«lotery»\"")], says: "did you mean `lottery`?" },
     Bad { rule: Rule::DuplicateId, edits: &[(FILE, "\"lottery\"", "\"lottery\", \"«families»\"")], says: "twice" },
     Bad {
         rule: Rule::MissingValue,
-        edits: &[(FILE, "objectives = [\"protection\", \"families\", \"lottery\", \"wishes\"]", "objectives = «[]»")],
+        edits: &[(
+            FILE,
+            "objectives = [\"protection\", \"families\", \"lottery\", \"wishes\", \"sharing\"]",
+            "objectives = «[]»",
+        )],
         says: "at least one objective",
     },
+    Bad {
+        rule: Rule::MissingValue,
+        edits: &[(FILE, "\"lottery\"", "\"lottery\", «[]»")],
+        says: "a level without an objective",
+    },
     Bad { rule: Rule::NoInput, edits: &[(FILE, "\"lottery\"", "\"«score»\"")], says: "scores.csv" },
+    Bad {
+        rule: Rule::NoInput,
+        edits: &[
+            (FILE, "\"sharing\"", "\"«sharing»\""),
+            ("destinations.csv", ",316000000,", ",0,"),
+            ("destinations.csv", ",2900000,", ",0.0,"),
+        ],
+        says: "not all of them 0",
+    },
+    Bad {
+        rule: Rule::NoEffect,
+        edits: &[
+            (FILE, ", \"sharing\"]", "]"),
+            ("destinations.csv", ",7,20,", ",7,«20»,"),
+            ("capacity.csv", "once,4,2", "once,4,«2»"),
+        ],
+        says: "name `sharing` in `objectives`",
+    },
     Bad {
         rule: Rule::NoInput,
         edits: &[(FILE, "\"families\"", "\"«families»\""), ("caseload.csv", ",ko,KOR,", ",ko,,")],
@@ -125,11 +177,6 @@ pub const BAD: &[Bad] = &[
             (FILE, "\"wishes\"", "\"«wishes»\""),
             ("caseload.csv", ",KOR USA,", ",,"),
             ("caseload.csv", ",USA,,,,\n", ",,,,,\n"),
-    Bad {
-        rule: Rule::OutsideHorizon,
-        edits: &[(FILE, "\"2014-03\"", "\"«2013-03»\"")],
-        says: "write the first period for what began before",
-    },
             ("caseload.csv", ",yes,,\n", ",,,\n"),
         ],
         says: "`preferred`",
@@ -147,7 +194,7 @@ pub const BAD: &[Bad] = &[
     Bad {
         rule: Rule::NoInput,
         edits: &[
-            (FILE, "\"lottery\"", "\"«sharing»\""),
+            (FILE, "\"sharing\"", "\"«sharing»\""),
             ("destinations.csv", ",316000000,", ",,"),
             ("destinations.csv", ",12500000000", ","),
         ],
@@ -155,7 +202,7 @@ pub const BAD: &[Bad] = &[
     },
     Bad {
         rule: Rule::Acknowledge,
-        edits: &[(FILE, OBJECTIVES, "\"«cost»\", \"protection\"")],
+        edits: &[(FILE, OBJECTIVES, "\"«cost»\", \"protection\", \"sharing\"")],
         says: "acknowledge = [\"cost\"]",
     },
     Bad {
@@ -163,7 +210,7 @@ pub const BAD: &[Bad] = &[
     },
     Bad {
         rule: Rule::Acknowledge,
-        edits: &[(FILE, OBJECTIVES, "[\"protection\", { cost = «2» }]")],
+        edits: &[(FILE, OBJECTIVES, "[\"protection\", { cost = «2» }], \"sharing\"")],
         says: "above or beside protection",
     },
     Bad {

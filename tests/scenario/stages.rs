@@ -68,6 +68,11 @@ pub const BAD: &[Bad] = &[
     Bad { rule: Rule::UnknownDestination, edits: &[(CAPACITY, "THA,beds", "«*»,beds")], says: "`*` is not in" },
     Bad { rule: Rule::Capacity, edits: &[(CAPACITY, "THA,beds", "«USA»,beds")], says: "no use for" },
     Bad { rule: Rule::Capacity, edits: &[(CAPACITY, "KOR,course", "«THA»,course")], says: "no use for" },
+    Bad {
+        rule: Rule::Capacity,
+        edits: &[(CAPACITY, "USA,places", "«KOR»,places")],
+        says: "which gives its nationality",
+    },
     Bad { rule: Rule::Period, edits: &[(CAPACITY, "2014-04..2014-12", "«spring»")], says: "a month such as" },
     Bad {
         rule: Rule::OutsideHorizon,
@@ -156,6 +161,15 @@ pub const BAD: &[Bad] = &[
         rule: Rule::UnknownWord, edits: &[(SOURCES, "| medium |", "| «meduim» |")], says: "did you mean `medium`?"
     },
     Bad {
+        rule: Rule::UnknownWord,
+        edits: &[(
+            SOURCES,
+            "destinations.*.places, capacity.USA.places | the government's announcement | 2013 | medium |",
+            "«destination.*.places», capacity.USA.places | the government's announcement | 2013 | «sure» |",
+        )],
+        says: "did you mean `destinations`?",
+    },
+    Bad {
         rule: Rule::MissingValue,
         edits: &[(SOURCES, "| the government's announcement |", "| «»|")],
         says: "no source",
@@ -179,6 +193,7 @@ pub const BAD: &[Bad] = &[
     Bad { rule: Rule::Change, edits: &[("--set", "", "«capacity.MNG.beds»=5")], says: "write `+=` to add a row" },
     Bad { rule: Rule::Change, edits: &[("--set", "", "«capacity.MNG»=5")], says: "capacity.PLACE.KIND" },
     Bad { rule: Rule::Change, edits: &[("--set", "", "«capacity.MNG.screening»+=5")], says: "nothing to add to" },
+    Bad { rule: Rule::Change, edits: &[("--set", "", "«extends»=../x")], says: "write it in scenario.toml" },
     Bad { rule: Rule::Change, edits: &[("--set", "", "«hold»=USA")], says: "hold.CASE=DESTINATION" },
     Bad { rule: Rule::Change, edits: &[("--without", "", "«MGN»")], says: "did you mean `MNG`?" },
     Bad {

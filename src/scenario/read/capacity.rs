@@ -12,6 +12,16 @@ use crate::scenario::complaint::Complaints;
 use crate::scenario::rule::Rule;
 use crate::scenario::{Role, Supply, SupplyKind, SupplyPer};
 
+/// The stages that run out, and their words.
+pub(super) const STAGES: [(&str, SupplyKind); 6] = [
+    ("places", SupplyKind::Places),
+    ("exit", SupplyKind::Exit),
+    ("decision", SupplyKind::Decision),
+    ("beds", SupplyKind::Beds),
+    ("screening", SupplyKind::Screening),
+    ("course", SupplyKind::Course),
+];
+
 /// Reads the file, after the places that the destinations' rows give. `provinces` are those where a case is,
 /// unless the caseload cannot be read.
 pub(super) fn read(
@@ -26,14 +36,7 @@ pub(super) fn read(
     let [place, kind, amount] = ["place", "kind", "amount"].map(|name| table.required(name));
     let [periods, per, cost] = ["periods", "per", "cost"].map(|name| table.column(name));
     table.close(complaints);
-    let mut kinds: Vec<(&str, SupplyKind)> = vec![
-        ("places", SupplyKind::Places),
-        ("exit", SupplyKind::Exit),
-        ("decision", SupplyKind::Decision),
-        ("beds", SupplyKind::Beds),
-        ("screening", SupplyKind::Screening),
-        ("course", SupplyKind::Course),
-    ];
+    let mut kinds = STAGES.to_vec();
     kinds.extend(settings.kinds.iter().enumerate().map(|(index, kind)| (kind.as_str(), SupplyKind::Need(index))));
     for row in 0..table.len() {
         let cell = |column| table.cell(row, column);
@@ -91,6 +94,12 @@ fn check_place(
     complaints: &mut Complaints,
 ) {
     let destination = &destinations.list[destination];
+    if kind == SupplyKind::Places && destination.nationality {
+        let found = format!("places at {}, which gives its nationality", destination.code);
+        entry
+            .complain(Rule::Capacity, found, "a country with a quota", complaints)
+            .hint("what it can take at a time are `screening` and `course`");
+    }
     let (fits, expected) = match kind {
         SupplyKind::Beds => (destination.role != Role::Settlement, "a country whose role is `transit` or `both`"),
         _ => (destination.role != Role::Transit, "a country whose role is `settlement` or `both`"),

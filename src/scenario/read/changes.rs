@@ -86,6 +86,10 @@ impl<'a> Setting<'a> {
 
     fn apply(self, files: &mut Files, complaints: &mut Complaints) {
         match self.path[0] {
+            "extends" => {
+                let found = "`extends` is followed before anything is changed".to_owned();
+                self.complain(found, "another key", complaints).hint("write it in scenario.toml");
+            }
             "caseload" => self.cell(&mut files.caseload, "id", complaints),
             // The file is called `destinations`; people say `destination`.
             "destinations" | "destination" => self.cell(&mut files.destinations, "code", complaints),

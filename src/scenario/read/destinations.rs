@@ -53,6 +53,11 @@ impl Destinations {
         table.close(complaints);
 
         let table = &*table;
+        if table.exists && table.len() == 0 && codes.removed().next().is_none() && !complaints.unsound(&table.text) {
+            complaints
+                .push(Rule::NoDestination, table.header_spot(code), "no destination", "a row a country")
+                .hint("`resettle new` writes a few to begin with");
+        }
         let mut destinations = Destinations { list: Vec::new(), places: Vec::new(), minimum };
         let asked = settings.origin.is_some() && !complaints.unsound(&table.text);
         for row in 0..table.len() {

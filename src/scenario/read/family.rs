@@ -134,7 +134,7 @@ impl<'a> Row<'a> {
             best_interests_determined: self.flag(columns.bid, complaints),
             single_parent: self.flag(columns.single_parent, complaints),
             languages: languages(self.cell(columns.languages), complaints),
-            ties: self.destinations.find_all(self.cell(columns.ties), complaints),
+            ties: self.destinations.find_homes(self.cell(columns.ties), complaints),
             linked: self.linked(complaints),
             needs,
             preferred,
@@ -298,7 +298,7 @@ impl<'a> Row<'a> {
 
     /// Destinations wished for, in order, and those refused.
     fn wishes(&self, complaints: &mut Complaints) -> (Vec<usize>, Vec<usize>) {
-        let preferred = self.destinations.find_all(self.cell(self.columns.preferred), complaints);
+        let preferred = self.destinations.find_homes(self.cell(self.columns.preferred), complaints);
         let cell = self.cell(self.columns.refused);
         let refused = self.destinations.find_all(cell, complaints);
         for word in cell.words() {

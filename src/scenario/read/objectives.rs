@@ -30,10 +30,19 @@ pub(super) fn read(
 ) -> (Vec<Vec<Objective>>, Vec<Goal>) {
     let acknowledged: Vec<Goal> = acknowledged.iter().filter_map(|entry| entry.choice(&WORDS, complaints)).collect();
     let Some(written) = written else {
-        let kept = Goal::DEFAULT.into_iter().filter(|&goal| inputs.has(goal, complaints));
-        return (kept.map(|goal| vec![Objective { goal, weight: 1 }]).collect(), Vec::new());
+        let kept: Vec<Goal> = Goal::DEFAULT.into_iter().filter(|&goal| inputs.has(goal, complaints)).collect();
+        if !kept.contains(&Goal::Sharing) {
+            inputs.complain_of_sharing(complaints);
+        }
+        return (kept.into_iter().map(|goal| vec![Objective { goal, weight: 1 }]).collect(), Vec::new());
     };
     let levels: Vec<Vec<(Objective, Spot)>> = written.items().iter().map(|item| level(item, complaints)).collect();
+    let sound = !levels.is_empty() && levels.iter().all(|level| !level.is_empty());
+    let shares = levels.iter().flatten().any(|(other, _)| other.goal == Goal::Sharing);
+    // An objective that a run leaves out still counts as written.
+    if sound && !shares && written.spot.text.name != "--set" {
+        inputs.complain_of_sharing(complaints);
+    }
     if levels.is_empty() {
         complaints.push(Rule::MissingValue, written.spot.clone(), "no objective", "at least one objective");
     }
@@ -79,6 +88,12 @@ pub(super) fn read(
 /// One level: a goal, or several, each alone or with its weight.
 fn level(item: &Item, complaints: &mut Complaints) -> Vec<(Objective, Spot)> {
     match &item.node {
+        Node::List(items) if items.is_empty() => {
+            complaints
+                .push(Rule::MissingValue, item.spot.clone(), "a level without an objective", "at least one objective")
+                .hint("take the level out");
+            Vec::new()
+        }
         Node::List(items) => items.iter().flat_map(|item| level(item, complaints)).collect(),
         Node::Section(_) => {
             let mut section = Section::new(Some(item), complaints);
@@ -146,29 +161,42 @@ impl Inputs<'_> {
         rows.filter(|(_, destination)| destination.role != Role::Transit && !destination.nationality)
     }
 
-    /// The cells that a goal asks for and that are empty, by row and column.
+    /// The cells that a goal asks for and that are empty, or 0 in every row, by row and column.
     fn gaps(&self, goal: Goal) -> Vec<(usize, &'static str)> {
-        let mut gaps = Vec::new();
-        for (row, destination) in self.takers() {
-            let figures = &destination.indicators;
-            let asked: Vec<(&str, bool)> = if goal == Goal::Cost {
-                vec![("cost_per_person", destination.cost_per_person.is_some())]
-            } else {
-                let key = self.settings.sharing.iter().flat_map(|(indicator, _)| match indicator {
-                    Indicator::Population => vec![("population", figures.population.is_some())],
-                    Indicator::Gdp => vec![("gdp_usd", figures.gdp_usd.is_some())],
-                    Indicator::Employment => vec![("unemployment_pct", figures.unemployment_pct.is_some())],
-                    Indicator::LowIntake => vec![
-                        ("population", figures.population.is_some()),
-                        ("asylum_applications", figures.asylum_applications.is_some()),
-                        ("resettled_before", figures.resettled_before.is_some()),
-                    ],
-                });
-                key.collect()
-            };
-            gaps.extend(asked.into_iter().filter(|(_, there)| !there).map(|(column, _)| (row, column)));
+        let table = &self.files.destinations;
+        let columns: Vec<&'static str> = if goal == Goal::Cost {
+            vec!["cost_per_person"]
+        } else {
+            let key = self.settings.sharing.iter().flat_map(|(indicator, _)| match indicator {
+                Indicator::Population => vec!["population"],
+                Indicator::Gdp => vec!["gdp_usd"],
+                Indicator::Employment => vec!["unemployment_pct"],
+                Indicator::LowIntake => vec!["population", "asylum_applications", "resettled_before"],
+            });
+            key.collect()
+        };
+        let text = |row: usize, column: &str| table.cell(row, table.peek(column)).text;
+        let shared = |column: &str| matches!(column, "population" | "gdp_usd");
+        let zero = |column: &str| self.takers().all(|(row, _)| text(row, column).parse() == Ok(0.0));
+        let empty: Vec<&str> = columns.iter().copied().filter(|column| shared(column) && zero(column)).collect();
+        let of_row = |(row, _): (usize, &Destination)| columns.iter().map(move |&column| (row, column));
+        let is_gap = |(row, column): &(usize, &'static str)| text(*row, column).is_empty() || empty.contains(column);
+        self.takers().flat_map(of_row).filter(is_gap).collect()
+    }
+
+    /// Complains about figures that only sharing asks for, which is no objective.
+    fn complain_of_sharing(&self, complaints: &mut Complaints) {
+        if !self.settings.whole {
+            return;
         }
-        gaps
+        for (table, name) in [(&self.files.destinations, "minimum_worth"), (&self.files.capacity, "cost")] {
+            let column = table.peek(name);
+            for row in (0..table.len()).filter(|&row| !matches!(table.cell(row, column).text, "" | "0")) {
+                let found = format!("`{name}` counts for the objective `sharing`, which is not there");
+                let hint = "take the figure out, or name `sharing` in `objectives`";
+                table.cell(row, column).complain(Rule::NoEffect, found, "nothing", complaints).hint(hint);
+            }
+        }
     }
 
     /// Complains about each figure that an objective asks for and that is not there.
@@ -187,7 +215,7 @@ impl Inputs<'_> {
         let countries: Vec<String> = rows.iter().map(|&row| self.destinations[row].code.to_string()).collect();
         let found = format!("the objective `{name}` has no `{}` for {}", columns.join("`, `"), countries.join(", "));
         complaints
-            .push(Rule::NoInput, spot.clone(), found, "the figures of every settlement destination")
+            .push(Rule::NoInput, spot.clone(), found, "the figures of every settlement destination, not all of them 0")
             .hint(format!("fill the columns of {}, or take `{name}` out", table.text.name));
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct Register {
     removed: BTreeSet<String>,
     origin: Option<Code>,
     asylum: Option<Code>,
+    /// Rows where people only pass through.
+    transit: BTreeSet<usize>,
     rule: Rule,
 }
 
@@ -34,7 +36,15 @@ impl Register {
     pub fn of_destinations(files: &Files, settings: &Settings) -> Register {
         let removed = files.removed.clone();
         let (origin, asylum) = (settings.origin, settings.asylum);
-        Register { removed, origin, asylum, ..Register::of(&files.destinations, "code", Rule::UnknownDestination) }
+        let role = files.destinations.peek("role");
+        let transit = (0..files.destinations.len()).filter(|&row| files.destinations.cell(row, role).text == "transit");
+        Register {
+            removed,
+            origin,
+            asylum,
+            transit: transit.collect(),
+            ..Register::of(&files.destinations, "code", Rule::UnknownDestination)
+        }
     }
 
     /// The ids of `caseload.csv`.
@@ -64,7 +74,8 @@ impl Register {
             }
             twice
         });
-        Register { text, names, again, removed: BTreeSet::new(), origin: None, asylum: None, rule }
+        let (removed, transit) = (BTreeSet::new(), BTreeSet::new());
+        Register { text, names, again, removed, origin: None, asylum: None, transit, rule }
     }
 
     /// Every name and the first row that bears it, sorted by name.
@@ -132,6 +143,18 @@ impl Register {
             }
         }
         rows
+    }
+
+    /// [`Register::find_all`], each a country where people settle.
+    pub fn find_homes(&self, list: Entry<'_>, complaints: &mut Complaints) -> Vec<usize> {
+        for word in list.words() {
+            if self.row(word.text).is_some_and(|row| self.transit.contains(&row)) {
+                let found = format!("nobody settles in {}: its role is `transit`", word.text);
+                word.complain(Rule::Role, found, "a country whose role is `settlement` or `both`", complaints)
+                    .hint("take it out");
+            }
+        }
+        self.find_all(list, complaints)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `scenario.toml`: title, countries, horizon, policy, hazards, sharing; objectives as written.
 
+use super::capacity::STAGES;
 use super::country::country;
 use super::document::{Item, Section, text};
 use super::entry::{Entry, LARGEST, read_month};
@@ -29,9 +30,9 @@ pub(super) struct Settings {
     pub policy: Policy,
     pub sharing: Vec<(Indicator, f64)>,
     pub observed: Vec<Observed>,
-    /// Every key that the file may have.
     /// Whether that is all that it says: else what it names is not known, and nothing unknown is complained about.
     pub whole: bool,
+    /// Every key that the file may have.
     pub keys: Vec<String>,
 }
 
@@ -77,18 +78,18 @@ impl Settings {
             sharing: sharing(top.section("sharing", complaints), complaints),
             observed: observed(top.section("observed", complaints), complaints),
             horizon,
-            keys: top.asked().to_vec(),
             whole,
+            keys: top.asked().to_vec(),
         };
         top.close(complaints);
         (settings, objectives, acknowledged)
     }
-}
 
     /// One of a few words that the file names.
     pub fn choice<T: Copy>(&self, entry: Entry<'_>, words: &[(&str, T)], complaints: &mut Complaints) -> Option<T> {
         if self.whole { entry.choice(words, complaints) } else { entry.choice(words, &mut complaints.aside()) }
     }
+}
 
 impl Section<'_> {
     fn count(&mut self, key: &str, from: u32, to: u32, complaints: &mut Complaints) -> Option<u32> {
@@ -104,15 +105,20 @@ impl Section<'_> {
 fn names(top: &mut Section<'_>, key: &str, complaints: &mut Complaints) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for entry in top.texts(key, complaints) {
-        if entry.is_empty() || entry.text.contains(|c: char| c.is_whitespace() || c == '.') {
-            let found = format!("`{}` is not a name", entry.text);
-            entry.complain(Rule::InvalidId, found, "a word without spaces or points", complaints);
-        } else if names.iter().any(|name| name == entry.text) {
-            let found = format!("`{}` is there twice", entry.text);
-            entry.complain(Rule::DuplicateId, found, "each name once", complaints);
-        } else {
-            names.push(entry.text.to_owned());
+        let word = entry.text;
+        if names.iter().any(|name| name == word) {
+            entry.complain(Rule::DuplicateId, format!("`{word}` is there twice"), "each name once", complaints);
+            continue;
         }
+        if word.is_empty() || !word.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) {
+            let expected = "a word of letters, digits, `_` and `-`";
+            entry.complain(Rule::InvalidId, format!("`{word}` is not a name"), expected, complaints);
+        } else if key == "kinds" && STAGES.iter().any(|(stage, _)| *stage == word) {
+            let expected = "a name of its own for each kind of need";
+            entry.complain(Rule::InvalidId, format!("`{word}` is the name of a stage"), expected, complaints);
+        }
+        // Other files may use a bad name: that is complained about once, here.
+        names.push(word.to_owned());
     }
     names
 }
@@ -120,13 +126,13 @@ fn names(top: &mut Section<'_>, key: &str, complaints: &mut Complaints) -> Vec<S
 /// The horizon; one in which every period lies where it cannot be read, so that nothing else is complained about.
 fn horizon(top: &mut Section<'_>, whole: bool, complaints: &mut Complaints) -> Horizon {
     let before = complaints.list().len();
+    let mut section = top.section("horizon", complaints);
     let start = section.entry("start", complaints).and_then(|entry| {
         let month = read_month(entry.text);
         if month.is_none() {
             let found = format!("not a month: `{}`", entry.text);
             entry.complain(Rule::Period, found, "a month such as `2014-01`", complaints);
         }
-    let mut section = top.section("horizon", complaints);
         month
     });
     let periods = section.count("periods", 1, LONGEST, complaints).unwrap_or(1);
@@ -216,7 +222,7 @@ fn sharing(mut section: Section<'_>, complaints: &mut Complaints) -> Vec<(Indica
     let Some((_, first, _)) = section.keys().first() else {
         return vec![(Indicator::Population, 0.5), (Indicator::Gdp, 0.5)];
     };
-    let mut key = Vec::new();
+    let (before, mut key) = (complaints.list().len(), Vec::new());
     for indicator in [Indicator::Population, Indicator::Gdp, Indicator::Employment, Indicator::LowIntake] {
         let entry = section.entry(indicator.name(), complaints);
         let weight = entry.and_then(|entry| entry.number(0.0..=LARGEST, complaints));
@@ -224,7 +230,7 @@ fn sharing(mut section: Section<'_>, complaints: &mut Complaints) -> Vec<(Indica
     }
     section.close(complaints);
     let sum: f64 = key.iter().map(|(_, weight)| weight).sum();
-    if key.is_empty() {
+    if key.is_empty() && complaints.list().len() == before {
         complaints.push(Rule::OutOfRange, first.clone(), "a key without a weight", "a weight above 0");
     }
     key.iter().map(|&(indicator, weight)| (indicator, weight / sum)).collect()

@@ -58,17 +58,17 @@ pub(super) fn read(text: &Arc<Text>, keys: &[String], complaints: &mut Complaint
             ("low", Confidence::Low),
             ("assumption", Confidence::Assumption),
         ];
-        let Some(confidence) = confidence.choice(&words, complaints) else { continue };
+        let confidence = confidence.choice(&words, complaints);
         // A row may name several figures.
         for path in figures.words() {
             let path = path.trimmed(&[',', '`']);
             check_path(path, keys, complaints);
-            sources.push(Source {
+            sources.extend(confidence.map(|confidence| Source {
                 figures: path.text.to_owned(),
                 source: source.text.to_owned(),
                 year: year.text.to_owned(),
                 confidence,
-            });
+            }));
         }
     }
     sources
