@@ -29,12 +29,23 @@ pub enum Exit {
     Solver = 7,
     /// A bug in Resettle: Rust's own code for a panic.
     Bug = 101,
+    /// Ctrl-C twice, as shells have it.
+    Interrupted = 130,
 }
 
 impl Exit {
     /// All codes, in order.
-    pub const ALL: [Exit; 8] =
-        [Exit::Done, Exit::Usage, Exit::Input, Exit::Gap, Exit::Refused, Exit::Files, Exit::Solver, Exit::Bug];
+    pub const ALL: [Exit; 9] = [
+        Exit::Done,
+        Exit::Usage,
+        Exit::Input,
+        Exit::Gap,
+        Exit::Refused,
+        Exit::Files,
+        Exit::Solver,
+        Exit::Bug,
+        Exit::Interrupted,
+    ];
 
     /// What the code means, for `--help`.
     pub fn meaning(self) -> &'static str {
@@ -47,6 +58,7 @@ impl Exit {
             Exit::Files => "a file cannot be written, or a run folder cannot be read whole",
             Exit::Solver => "the solver gave up without a plan",
             Exit::Bug => "a bug in Resettle; please report it",
+            Exit::Interrupted => "interrupted twice; nothing was written",
         }
     }
 
@@ -106,6 +118,7 @@ impl From<ReplayError> for Failure {
             ReplayError::Scenario(complaints) => complained(&complaints),
             ReplayError::Refused(_) => Failure { exit: Exit::Refused, message: error.to_string() },
             ReplayError::Unreadable { .. } => Failure::files(error),
+            ReplayError::NoEstimate(_) => Failure::input(error),
         }
     }
 }

@@ -11,6 +11,7 @@ use super::planner::{Format, Which};
 use crate::plan;
 use crate::report;
 use crate::run::Recorded;
+use crate::scenario::nearest;
 
 /// Say why a run does what it does for a case or a destination.
 #[derive(Debug, Args)]
@@ -40,15 +41,18 @@ impl Explain {
     pub fn run(&self) -> Result<Exit, Failure> {
         let recorded = Recorded::open(&self.run, self.scenario.as_deref())?;
         let read = recorded.read(self.estimate.into())?;
+        let scenario = &recorded.scenario;
         let page = if let Some(id) = &self.case {
-            let case =
-                plan::explain_case(&recorded.solved(&read), id).ok_or_else(|| unknown("case", id, "caseload.csv"))?;
+            let ids = || scenario.caseload.iter().map(|case| case.id.clone());
+            let case = plan::explain_case(&recorded.solved(&read), id)
+                .ok_or_else(|| unknown("case", id, "caseload.csv", ids()))?;
             self.show(&case, report::explain_case)
         } else {
             let code = self.destination.as_deref().expect("clap asks for a case or a destination");
+            let codes = || scenario.destinations.iter().map(|destination| destination.code.to_string());
             let destination = recorded
                 .explain_destination(&read, code)
-                .ok_or_else(|| unknown("destination", code, "destinations.csv"))?;
+                .ok_or_else(|| unknown("destination", code, "destinations.csv", codes()))?;
             self.show(&destination, report::explain_destination)
         };
         print(&page)?;
@@ -63,6 +67,11 @@ impl Explain {
     }
 }
 
-fn unknown(what: &str, name: &str, file: &str) -> Failure {
-    Failure::input(format!("error: the run knows no {what} `{name}`\n  hint: `{file}` of its scenario lists them"))
+fn unknown(what: &str, name: &str, file: &str, known: impl Iterator<Item = String>) -> Failure {
+    let known: Vec<String> = known.collect();
+    let hint = match nearest(name, known.iter().map(String::as_str)) {
+        Some(known) => format!("did you mean `{known}`?"),
+        None => format!("`{file}` of its scenario lists them"),
+    };
+    Failure::input(format!("error: the run knows no {what} `{name}`\n  hint: {hint}"))
 }

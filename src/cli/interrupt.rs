@@ -2,10 +2,8 @@
 
 use crate::solve::Watch;
 
+use super::exit::Exit;
 use super::output::say;
-
-/// What a second Ctrl-C exits with, as shells have it.
-const AT_ONCE: i32 = 130;
 
 /// A watch that Ctrl-C interrupts; once more ends the program at once.
 pub fn watch() -> Watch {
@@ -13,7 +11,7 @@ pub fn watch() -> Watch {
     let own = watch.clone();
     let interrupt = move || {
         if own.is_interrupted() {
-            std::process::exit(AT_ONCE);
+            std::process::exit(Exit::Interrupted as i32);
         }
         own.interrupt();
         say("stopping with the best plan so far; once more to stop at once, without a plan");

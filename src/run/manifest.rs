@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -50,7 +50,7 @@ pub struct Manifest {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hashed {
-    /// The scenario folder's name and the file's; within a run, the path from its folder.
+    /// The path from the scenario's folder, or from the run's.
     pub file: String,
     /// Hash of its bytes, BLAKE3 in hexadecimal.
     pub blake3: String,
@@ -84,10 +84,11 @@ impl Manifest {
 pub fn inputs(scenario: &Scenario) -> io::Result<Vec<Hashed>> {
     let mut inputs = Vec::new();
     for folder in &scenario.folders {
-        let name = folder.canonicalize()?.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        // The path of a folder that it extends begins with its own, which may change.
+        let place = scenario.folders.last().and_then(|own| folder.strip_prefix(own).ok()).unwrap_or(folder);
         for file in files() {
             if let Some(blake3) = hash(&folder.join(&file))? {
-                inputs.push(Hashed { file: format!("{name}/{file}"), blake3 });
+                inputs.push(Hashed { file: place.join(file).display().to_string(), blake3 });
             }
         }
     }
@@ -95,10 +96,11 @@ pub fn inputs(scenario: &Scenario) -> io::Result<Vec<Hashed>> {
 }
 
 fn hash(path: &Path) -> io::Result<Option<String>> {
-    match fs::File::open(path) {
-        Ok(file) => Ok(Some(blake3::Hasher::new().update_reader(file)?.finalize().to_hex().to_string())),
+    let hash = fs::File::open(path).and_then(|file| Ok(blake3::Hasher::new().update_reader(file)?.finalize()));
+    match hash {
+        Ok(hash) => Ok(Some(hash.to_hex().to_string())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
+        Err(error) => Err(io::Error::new(error.kind(), format!("{}: {error}", path.display()))),
     }
 }
 
@@ -130,4 +132,15 @@ pub fn changed<'a>(expected: &'a [Hashed], found: &'a [Hashed]) -> BTreeSet<&'a 
     let expected: BTreeSet<&Hashed> = expected.iter().collect();
     let found: BTreeSet<&Hashed> = found.iter().collect();
     expected.symmetric_difference(&found).map(|hashed| hashed.file.as_str()).collect()
+}
+
+/// Whether a file of a run is there to its end: each ends with a line.
+pub fn is_whole(path: &Path) -> io::Result<bool> {
+    let mut file = fs::File::open(path)?;
+    let mut last = [0];
+    if file.metadata()?.len() > 0 {
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+    }
+    Ok(last == *b"\n")
 }

@@ -61,6 +61,12 @@ pub enum ReplayError {
         /// What is wrong with it.
         found: String,
     },
+    /// The run was not made for this estimate.
+    #[error(
+        "error: the run has no {} estimate\n  hint: its scenario gives no `count_low` or `count_high`: leave `--estimate` out",
+        .0.name()
+    )]
+    NoEstimate(Estimate),
     /// The scenario does not load any more.
     #[error("{0}")]
     Scenario(Complaints),
@@ -85,7 +91,12 @@ impl Recorded {
             refusals.push(format!("the scenario's `{file}` is not as it was when the run was made"));
         }
         for file in manifest::changed(&manifest.outputs, &outputs) {
-            refusals.push(format!("the run's `{file}` is missing, cut short or edited"));
+            let path = folder.join(file);
+            match manifest::is_whole(&path) {
+                Ok(true) => refusals.push(format!("the run's `{file}` is cut short or edited")),
+                Ok(false) => return Err(unreadable(&path, &"it is cut short")),
+                Err(error) => return Err(unreadable(&path, &error)),
+            }
         }
         if refusals.is_empty() {
             Ok(Recorded { folder: folder.to_owned(), manifest, scenario })
@@ -101,6 +112,9 @@ impl Recorded {
 
     /// Reads one estimate.
     pub fn read(&self, estimate: Estimate) -> Result<RecordedEstimate, ReplayError> {
+        if !self.estimates().contains(&estimate) {
+            return Err(ReplayError::NoEstimate(estimate));
+        }
         let folder = place(&self.folder, estimate);
         let compiled = pathway::compile(&self.scenario, estimate);
         let path = folder.join("plan.csv");

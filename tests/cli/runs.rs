@@ -266,15 +266,29 @@ fn every_solver_leaves_a_run_that_is_sound() {
 #[test]
 fn certify_refuses_what_was_edited_cut_short_or_taken_away() {
     let (_home, run) = solved("small", &[]);
-    let plan = fs::read(run.join("plan.csv")).unwrap();
+    let path = run.join("plan.csv");
+    let plan = fs::read(&path).unwrap();
     let last_line = plan[..plan.len() - 1].iter().rposition(|&byte| byte == b'\n').unwrap() + 1;
-    fs::write(run.join("plan.csv"), &plan[..last_line]).unwrap();
-    fs::remove_file(run.join("waiting.csv")).unwrap();
-    let (code, stdout, stderr) = certify(&run);
-    assert_eq!((code, stdout.as_str()), (5, ""));
-    for file in ["plan.csv", "waiting.csv"] {
-        assert!(stderr.contains(&format!("`{file}` is missing, cut short or edited")), "{stderr}");
-    }
+    let told = |code: i32, words: &str| {
+        for command in [["certify", "--"].as_slice(), &["explain", "--case", "F01", "--"]] {
+            let (found, stdout, stderr) = resettle(&[command, &[run.to_str().unwrap()]].concat());
+            assert_eq!((found, stdout.as_str()), (code, ""), "{stderr}");
+            assert!(stderr.contains("plan.csv`") && stderr.contains(words), "{stderr}");
+        }
+    };
+    fs::write(&path, &plan[..last_line]).unwrap();
+    told(5, "is cut short or edited");
+    // What is certainly not there to its end cannot be read, as a manifest that is cut short.
+    fs::write(&path, &plan[..last_line + 3]).unwrap();
+    told(6, "it is cut short");
+    fs::write(&path, "").unwrap();
+    told(6, "it is cut short");
+    fs::remove_file(&path).unwrap();
+    told(6, "No such file");
+    fs::create_dir(&path).unwrap();
+    let (code, _, stderr) = certify(&run);
+    assert_eq!(code, 6);
+    assert!(stderr.contains("plan.csv"), "{stderr}");
 }
 
 #[test]
@@ -306,14 +320,17 @@ fn certify_refuses_a_run_whose_scenario_has_changed() {
     assert_eq!(resettle(&["new", mine.to_str().unwrap()]).0, 0);
     let (mine_path, run_path) = (mine.to_str().unwrap(), run.to_str().unwrap());
     assert_eq!(resettle(&["solve", mine_path, "--gap", "1000", "--output", run_path]).0, 0);
-    let capacity = mine.join("capacity.csv");
+    let elsewhere = home.path().join("elsewhere");
+    fs::rename(&mine, &elsewhere).unwrap();
+    assert_eq!(certify(&run).0, 3, "a scenario that is gone is complained about");
+    let there = ["certify", run_path, "--scenario", elsewhere.to_str().unwrap()];
+    assert_eq!(resettle(&there).0, 0, "a scenario of another name is the same");
+    let capacity = elsewhere.join("capacity.csv");
     let text = fs::read_to_string(&capacity).unwrap();
     fs::write(&capacity, text + "# a comment more\n").unwrap();
-    let (code, _, stderr) = certify(&run);
+    let (code, _, stderr) = resettle(&there);
     assert_eq!(code, 5);
-    assert!(stderr.contains("`mine/capacity.csv` is not as it was"), "{stderr}");
-    fs::rename(&mine, home.path().join("elsewhere")).unwrap();
-    assert_eq!(certify(&run).0, 3, "a scenario that is gone is complained about");
+    assert!(stderr.contains("the scenario's `capacity.csv` is not as it was"), "{stderr}");
 }
 
 #[test]
@@ -344,7 +361,10 @@ fn explain_tells_of_cases_and_destinations() {
     assert_eq!((code, &explained["cases"][0]), (0, &serde_json::json!("F01")));
     let (code, stdout, stderr) = resettle(&["explain", path, "--case", "F99"]);
     assert_eq!((code, stdout.as_str()), (3, ""));
-    assert!(stderr.contains("no case `F99`"), "{stderr}");
+    assert!(stderr.contains("no case `F99`") && stderr.contains("did you mean `F09`?"), "{stderr}");
+    let (code, _, stderr) = resettle(&["explain", path, "--case", "F01", "--estimate", "low"]);
+    assert_eq!(code, 3);
+    assert!(stderr.contains("no low estimate") && stderr.contains("`count_low`"), "{stderr}");
     assert_eq!(resettle(&["explain", path]).0, 2);
 }
 
