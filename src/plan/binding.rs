@@ -1,24 +1,18 @@
 //! What binds, stage by stage, and what a family's worth of units more would bring.
 //!
-//! The gain is an interval. A plan that gains `at_least` was found with the units added. No plan gains
-//! more than the prices allow: with `p` the price of a resource, `q` units more of each of `r` and an
-//! open gap between plan and bound,
-//!
-//! ```text
-//! at_most = gap + Σ_r q · max(0, p[r]) / denominator         p: the greatest among the proof's leaves
-//! ```
-//!
-//! by weak duality, for every plan that is at least as good at the earlier levels.
+//! The gain is an interval. A plan that gains `at_least` was found with the units added. No plan that is at least as good
+//! at the earlier levels gains more than the prices of the proof allow ([`Leaves`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::pathway::Stage;
-use crate::problem::{Branch, More, Plan};
+use crate::problem::{More, Plan};
 use crate::scenario::SupplyKind;
 
 use super::Solved;
+use super::leaves::Leaves;
 use super::solved::{rounded, worth};
 
 /// Makes a plan of the solved problem for each of several additions of units; it is to be deterministic. Only the levels
@@ -76,7 +70,7 @@ struct Measure {
     family: u64,
 }
 
-/// What binds, most binding first: stages at places by the price of a family's worth of units, then
+/// What binds, most binding first: stages at places by what prices allow a family's worth of units to bring, then
 /// by the part of their supplies that is full. The gain is computed for the first `limit` of those that
 /// are full anywhere, from the plans that `extend` makes with more units.
 pub fn bottlenecks(solved: &Solved, extend: &Extend, limit: usize) -> Vec<Bottleneck> {
@@ -91,22 +85,24 @@ pub(super) fn at(
     limit: usize,
 ) -> Vec<Bottleneck> {
     let level = solved.first_level();
-    let prices = highest_prices(solved, level);
-    let price = |resource: usize| prices.as_ref().map_or(0, |prices| prices[resource]);
+    let proofs = solved.certificate.map(|certificate| &certificate.levels).filter(|proofs| proofs.len() > level);
+    let leaves = proofs.map(|proofs| Leaves::of(&solved.compiled.problem, proofs, level));
     let mut measured: Vec<(Added, String, String, Measure)> = measures(solved)
         .into_iter()
         .filter(|((_, _, destination), _)| wanted(*destination))
-        .map(|((kind, _, _), (stage, place, measure))| (Added::most(kind, &measure, price), stage, place, measure))
+        .map(|((kind, _, _), (stage, place, measure))| {
+            (Added::most(kind, &measure, leaves.as_ref()), stage, place, measure)
+        })
         .collect();
     measured.sort_by_key(|(added, _, _, measure)| {
         let full = measure.full.len() as u64 * 1_000_000 / u64::from(measure.supplies);
-        (std::cmp::Reverse(added.price), std::cmp::Reverse(full))
+        (std::cmp::Reverse(added.most), std::cmp::Reverse(full))
     });
     let asked = measured.iter().filter(|(.., measure)| !measure.full.is_empty()).take(limit);
     let asked: Vec<&Added> = asked.map(|(added, ..)| added).collect();
     let more: Vec<More> = asked.iter().map(|added| added.more.clone()).collect();
     let plans = if more.is_empty() { Vec::new() } else { extend(level, &more) };
-    let gains = asked.into_iter().zip(&plans).map(|(added, plan)| added.gain(solved, plan, level, prices.is_some()));
+    let gains = asked.into_iter().zip(&plans).map(|(added, plan)| added.gain(solved, plan, level, leaves.as_ref()));
     let mut gains = gains.collect::<Vec<Gain>>().into_iter();
     (measured.into_iter())
         .map(|(_, stage, place, measure)| {
@@ -123,33 +119,31 @@ pub(super) fn at(
 struct Added {
     more: More,
     periods: (u32, u32),
-    /// What the prices allow it to bring, in points times the denominator.
-    price: i64,
+    /// What no plan with it is worth more than, in the leaves' parts of a point; none: not known.
+    most: Option<i128>,
 }
 
 impl Added {
-    /// Of a stage at a place: everywhere for what stays where it is, else where the price is highest,
-    /// the earliest of equals.
-    fn most(kind: SupplyKind, measure: &Measure, price: impl Fn(usize) -> i64) -> Added {
+    /// Of a stage at a place: everywhere for what stays where it is, else where it may bring most, the
+    /// earliest of equals.
+    fn most(kind: SupplyKind, measure: &Measure, leaves: Option<&Leaves>) -> Added {
         let lasting = matches!(kind, SupplyKind::Beds | SupplyKind::Screening | SupplyKind::Course);
         let mut runs: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
         for &(resource, periods) in &measure.resources {
             let run = if lasting { (0, u32::MAX) } else { periods };
             runs.entry(run).or_default().push(resource);
         }
-        let worth = |resources: &[usize]| resources.iter().map(|&resource| price(resource)).sum::<i64>();
-        let (_, resources) =
-            (runs.into_iter()).rev().max_by_key(|(_, resources)| worth(resources)).expect("a stage has a resource");
-        let units = i64::try_from(measure.family).expect("families are small");
-        let price = units * worth(&resources);
+        let most = |resources: &[usize]| leaves.map(|leaves| leaves.most(resources, measure.family));
+        let runs_by_worth = runs.into_values().rev().map(|resources| (most(&resources), resources));
+        let (most, resources) = runs_by_worth.max_by_key(|(most, _)| *most).expect("a stage has a resource");
         let runs = measure.resources.iter().filter(|(resource, _)| resources.contains(resource));
         let periods = runs.fold((u32::MAX, 0), |all, (_, run)| (all.0.min(run.0), all.1.max(run.1)));
         let resources = resources.into_iter().map(|resource| u32::try_from(resource).expect("indices fit 32 bits"));
-        Added { more: More { resources: resources.collect(), units: measure.family }, periods, price }
+        Added { more: More { resources: resources.collect(), units: measure.family }, periods, most }
     }
 
     /// What a plan gains that was made with the units added.
-    fn gain(&self, solved: &Solved, plan: &Plan, level: usize, priced: bool) -> Gain {
+    fn gain(&self, solved: &Solved, plan: &Plan, level: usize, leaves: Option<&Leaves>) -> Gain {
         let problem = &solved.compiled.problem;
         let mut supplies = problem.supplies.clone();
         supplies.add(&self.more);
@@ -160,7 +154,8 @@ impl Added {
         // an answer that pays for more here at an earlier level's expense proves no gain.
         let kept = (0..level).all(|earlier| after(earlier) >= before(earlier));
         let found = if kept { (after(level) - now).max(0) } else { 0 };
-        let proof = solved.certificate.and_then(|certificate| certificate.levels.get(level)).filter(|_| priced);
+        let points = |most: i128, leaves: &Leaves| (most.div_euclid(leaves.denominator) - i128::from(now)) as f64;
+        let at_most = self.most.zip(leaves).map(|(most, leaves)| points(most, leaves).max(found as f64));
         let (unit, scale) = unit(&problem.levels[level].unit);
         Gain {
             from: solved.scenario.horizon.name(self.periods.0),
@@ -168,10 +163,7 @@ impl Added {
             units: self.more.units,
             unit,
             at_least: rounded(found as f64 / scale, 2),
-            at_most: proof.map(|proof| {
-                let most = (proof.bound - now) as f64 + self.price as f64 / proof.denominator as f64;
-                rounded(most.max(found as f64) / scale, 2)
-            }),
+            at_most: at_most.map(|points| rounded(points / scale, 2)),
         }
     }
 }
@@ -180,22 +172,6 @@ impl Added {
 fn unit(text: &str) -> (String, f64) {
     let split = text.rsplit_once(" / ").and_then(|(unit, scale)| Some((unit, scale.parse().ok()?)));
     split.map_or((text.to_owned(), 1.0), |(unit, scale)| (unit.to_owned(), scale))
-}
-
-/// By resource, the highest price among the leaves of a level's proof, none below zero.
-fn highest_prices(solved: &Solved, level: usize) -> Option<Vec<i64>> {
-    let proof = solved.certificate?.levels.get(level)?;
-    let mut highest = vec![0; solved.compiled.stages.len()];
-    let mut branches = vec![&proof.tree];
-    while let Some(branch) = branches.pop() {
-        match branch {
-            Branch::Leaf(prices) => {
-                highest.iter_mut().zip(&prices.price).for_each(|(highest, price)| *highest = (*highest).max(*price));
-            }
-            Branch::Split { below, above, .. } => branches.extend([below.as_ref(), above.as_ref()]),
-        }
-    }
-    Some(highest)
 }
 
 type Stages = BTreeMap<(SupplyKind, String, Option<usize>), (String, String, Measure)>;

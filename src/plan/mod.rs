@@ -17,6 +17,7 @@ mod fixture;
 mod groups;
 mod indicators;
 mod intake;
+mod leaves;
 mod placements;
 mod pools;
 mod privacy;
