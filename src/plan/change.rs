@@ -20,7 +20,7 @@ use crate::scenario::{Period, Scenario};
 
 use super::arrival::{Parties, becomes};
 use super::fitting::{Fitting, Stock, destination, stock};
-use super::reason::destinations;
+use super::reason::{destinations, offers};
 use super::solo::Solo;
 use super::solved::{stage_name, takes};
 use super::{Reason, Solved, facts};
@@ -75,7 +75,7 @@ impl<'a> Room<'a> {
     pub(super) fn smallest_change(&self, waiting: &[usize], reason: Reason) -> Vec<String> {
         let rows = &self.solved.compiled.cohorts[waiting[0]].rows;
         let mut smallest = self.to_stay(rows);
-        if reason == Reason::PlacesTaken {
+        if waiting.iter().any(|&case| offers(&self.solved.compiled.problem, case).next().is_some()) {
             for there in destinations(self.solved) {
                 smallest = smaller(smallest, self.more_places(waiting, there));
             }

@@ -237,7 +237,7 @@ mod tests {
             row.map(|row| (row.waiting, row.of))
         };
         assert_eq!(waiting("reason", "no lawful option"), Some((2, 23)));
-        assert_eq!(waiting("reason", "places went to cases ahead"), Some((3, 23)));
+        assert_eq!(waiting("reason", "places went to other cases"), Some((3, 23)));
         assert_eq!(waiting("sex", "female"), Some((1, 14)));
         assert_eq!(waiting("age", "12-17"), Some((2, 3)));
         assert_eq!(waiting("category", "CAR"), Some((1, 2)));

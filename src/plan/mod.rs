@@ -9,6 +9,7 @@ mod arrival;
 mod binding;
 mod burden;
 mod change;
+mod exchange;
 mod explain;
 mod facts;
 mod fitting;

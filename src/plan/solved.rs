@@ -231,14 +231,21 @@ pub(super) fn worth(problem: &Problem, supplies: &Supplies, plan: &Plan, level: 
         let offer = problem.class(case).offers.partition_point(|&offer| offer < placement.option);
         worth += problem.value(level, case, offer) * i64::from(placement.count);
     }
-    for (resource, mut units) in (0..).zip(used(problem, plan)) {
-        for step in supplies.steps(resource) {
-            let taken = units.min(supplies.width[step]);
-            units -= taken;
-            worth -= supplies.cost(level, step) * i64::try_from(taken).expect("units fit 63 bits");
-        }
+    for (resource, units) in (0..).zip(used(problem, plan)) {
+        worth -= cost(supplies, resource, units, level);
     }
     worth
+}
+
+/// Points that so many units of a resource cost at a level, from its cheapest steps.
+pub(super) fn cost(supplies: &Supplies, resource: u32, mut units: u64, level: usize) -> i64 {
+    let mut cost = 0;
+    for step in supplies.steps(resource) {
+        let taken = units.min(supplies.width[step]);
+        units -= taken;
+        cost += supplies.cost(level, step) * i64::try_from(taken).expect("units fit 63 bits");
+    }
+    cost
 }
 
 /// A figure for people to read, at so many decimals.

@@ -8,6 +8,8 @@ use serde::{Serialize, Serializer};
 use crate::scenario::Period;
 
 use super::change::Room;
+use super::exchange::Covers;
+use super::reason::Words;
 use super::solo::Peers;
 use super::solved::Fate;
 use super::{Reason, Solved, reason, spaced};
@@ -71,14 +73,17 @@ fn listed(solved: &Solved, wanted: impl Fn(usize) -> bool) -> Vec<WaitingRow> {
         }
     }
     let groups: Vec<_> = groups.into_iter().map(|((rows, reason), waiting)| Group { rows, reason, waiting }).collect();
-    let changes = changes(solved, &groups);
+    let (changes, words) = (changes(solved, &groups), Words::new(solved));
     (groups.par_iter().zip(changes))
-        .map(|(Group { reason, waiting, .. }, change)| WaitingRow {
+        .map_init(Covers::new, |covers, (group, change)| {
+            (group, change, words.of(&group.waiting, group.reason, covers))
+        })
+        .map(|(Group { reason, waiting, .. }, change, words)| WaitingRow {
             cases: solved.ids(waiting[0].case),
             count: waiting.iter().map(|fate| fate.families).sum(),
             persons: waiting.iter().map(|fate| fate.persons).sum(),
             reason: *reason,
-            words: reason::words(solved, waiting[0].case, *reason),
+            words,
             change,
         })
         .collect()
@@ -91,6 +96,13 @@ struct Group<'a> {
     waiting: Vec<Fate>,
 }
 
+impl Group<'_> {
+    /// The cases of the problem.
+    fn cases(&self) -> Vec<usize> {
+        self.waiting.iter().map(|fate| fate.case).collect()
+    }
+}
+
 /// The smallest change for each group; sought once for all who could do the same and wait for the same.
 fn changes(solved: &Solved, groups: &[Group]) -> Vec<Vec<String>> {
     let room = Room::of(solved);
@@ -99,9 +111,8 @@ fn changes(solved: &Solved, groups: &[Group]) -> Vec<Vec<String>> {
     let firsts = traits.iter().enumerate();
     let first: Vec<usize> =
         firsts.map(|(at, traits)| traits.as_ref().map_or(at, |traits| *known.entry(traits).or_insert(at))).collect();
-    let sought = |(at, Group { reason, waiting, .. }): (usize, &Group)| {
-        let cases: Vec<usize> = waiting.iter().map(|fate| fate.case).collect();
-        if first[at] == at { room.smallest_change(&cases, *reason) } else { Vec::new() }
+    let sought = |(at, group): (usize, &Group)| {
+        if first[at] == at { room.smallest_change(&group.cases(), group.reason) } else { Vec::new() }
     };
     let sought: Vec<Vec<String>> = groups.par_iter().enumerate().map(|(at, group)| sought((at, group))).collect();
     let id = |at: usize| solved.scenario.caseload[groups[at].rows[0]].id.as_str();

@@ -119,6 +119,7 @@ fn generated_scenarios() {
         Reason::TooLate,
         Reason::NotRecognised,
         Reason::NotSupplied,
+        Reason::NeedsMore,
         Reason::PlacesTaken,
     ];
     assert_eq!(tried, BTreeSet::from(reasons), "the scenarios leave some reason untried");
