@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::pathway::eligibility::{Bar, cohort_bars};
-use crate::pathway::law::Law;
+use crate::pathway::law::{Law, in_force};
 use crate::problem::Problem;
 use crate::scenario::Period;
 
@@ -170,7 +170,14 @@ impl<'a> Words<'a> {
                     cohort.comes_forward.map_or_else(String::new, |period| solved.scenario.horizon.name(period));
                 format!("comes forward in {forward}; no departure after that arrives within the horizon")
             }
-            Reason::NotRecognised => "refused recognition; keeps the humanitarian status".to_owned(),
+            Reason::NotRecognised => {
+                let last = solved.scenario.horizon.periods - 1;
+                if in_force(Law::of(&solved.scenario.policy).status, last) {
+                    "refused recognition; keeps the humanitarian status".to_owned()
+                } else {
+                    "refused recognition; no humanitarian status begins within the horizon".to_owned()
+                }
+            }
             Reason::NotSupplied => "a stage of every open way has no supply in the periods it would be used".to_owned(),
             Reason::NeedsMore => "needs more than any open way supplies, even if nobody else used it".to_owned(),
             Reason::PlacesFree => self.outcomes(waiting, |case| self.exchanges.with(case), free),
@@ -317,5 +324,19 @@ mod tests {
         let lower = "places are free; filling them would lower score";
         assert_eq!(found("-5"), [is("A", lower), is("B", lower)].concat());
         assert_eq!(found("5"), is("B", &ahead("score")));
+    }
+
+    #[test]
+    fn nobody_keeps_a_status_that_never_begins() {
+        for (status, words) in [
+            ("never", "refused recognition; no humanitarian status begins within the horizon"),
+            ("2", "refused recognition; keeps the humanitarian status"),
+        ] {
+            let settings = format!(
+                "origin = \"PRK\"\nasylum = \"CHN\"\n[horizon]\nperiods = 6\n[policy]\nrecognition = 0\nhumanitarian_status = \"{status}\"\n"
+            );
+            let destinations = "code,name,guarantee,places\nUSA,United States,treaty,1\n";
+            assert_eq!(told(&settings, "id,persons\nA,1\n", destinations, &[]), is("A", words));
+        }
     }
 }
