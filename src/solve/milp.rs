@@ -56,7 +56,8 @@ pub enum Failure {
 
 /// A best plan by the solver's word, level by level, within the deadline of the settings.
 ///
-/// Stops with [`Stop::Gap`] where the settings allow a gap and the solver used it.
+/// Stops with [`Stop::Gap`] where the settings allow a gap of a point or more and the solver used it; nothing is claimed
+/// from that level on.
 pub fn solve(problem: &Problem, settings: &Settings, backend: Backend) -> Result<Answer, Failure> {
     let programme = Programme::of(problem);
     let levels = problem.levels.len();
@@ -92,17 +93,46 @@ pub fn solve(problem: &Problem, settings: &Settings, backend: Backend) -> Result
             return Err(rounding(format!("level {earlier} falls from {} to {}", floors[earlier], worth[earlier])));
         }
         answer.plan = plan;
-        // A gap of 0 asked for: HiGHS calls a proven optimum `GapLimit` where a rounding error is left.
-        answer.claim[level] = match status {
-            SolutionStatus::Optimal => true,
-            SolutionStatus::GapLimit => gap == 0.0,
-            SolutionStatus::TimeLimit => false,
-        };
-        if !answer.claim[level] {
-            answer.stop = if matches!(status, SolutionStatus::TimeLimit) { Stop::Deadline } else { Stop::Gap };
+        if matches!(status, SolutionStatus::TimeLimit) {
+            answer.stop = Stop::Deadline;
             break;
         }
+        // Points are whole: a gap below one is none. (HiGHS says `GapLimit` of a gap of 0, too, where a rounding error is left.)
+        let is_best = matches!(status, SolutionStatus::Optimal) || gap * (worth[level].unsigned_abs() as f64) < 0.5;
+        if !is_best {
+            answer.stop = Stop::Gap;
+        }
+        // What comes after a gap is best only among plans that keep it.
+        answer.claim[level] = answer.stop == Stop::Exhausted;
         floors = worth[..=level].to_vec();
     }
     Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::pathway::{self, Estimate};
+    use crate::scenario::{Changes, Scenario};
+
+    #[test]
+    fn a_gap_that_was_asked_for_ends_no_later_level() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/scenario/template");
+        let scenario = Scenario::load(&folder, &Changes::default()).expect("the template");
+        let problem = pathway::compile(&scenario, Estimate::Low).problem;
+        let solved = |gap| {
+            let settings = Settings { gap, ..Settings::default() };
+            super::solve(&problem, &settings, Backend::MicroLp).expect("a small problem")
+        };
+        let exact = solved(0.0);
+        assert_eq!((exact.stop, &exact.claim), (Stop::Exhausted, &vec![true; problem.levels.len()]));
+        // Less than a point is none.
+        let near = solved(1e-6);
+        assert_eq!((near.stop, &near.claim, &near.plan), (Stop::Exhausted, &exact.claim, &exact.plan));
+        // More is one, and later levels are made good beside it.
+        let far = solved(0.5);
+        assert_eq!((far.stop, far.claim), (Stop::Gap, vec![false; problem.levels.len()]));
+    }
 }
