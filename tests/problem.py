@@ -1,6 +1,7 @@
 """A problem as its MPS file has it (src/problem/text/mod.rs), and what a plan is worth: for replay.py."""
 import csv
 import sys
+from copy import copy
 from collections import Counter, defaultdict
 
 FAR = 1 << 999  # A width without bound; below 0 the bound of an empty box.
@@ -13,9 +14,9 @@ def need(is_so, reason):
 
 class Problem:
     """Names of levels; count by case; takes by (case, option) and drawn resource, each points by level and units by resource;
-    number of resources; steps in their order, each resource, width (perhaps infinite) and costs by level."""
+    number of resources; cases that may not wait; steps in their order, each resource, width (perhaps infinite) and costs by level."""
     def __init__(self, path):
-        self.names, self.count, self.takes, self.resources, self.steps = [], [], defaultdict(dict), 0, []
+        self.names, self.count, self.takes, self.resources, self.steps, self.must = [], [], defaultdict(dict), 0, [], frozenset()
         columns, widths, section = defaultdict(dict), {}, ""
         for line, words in ((line, line.split()) for line in open(path, encoding="utf-8")):
             if not line.startswith((" ", "*")):
@@ -39,6 +40,17 @@ class Problem:
                 units = {int(row[9:]): int(units) for row, units in entries.items() if row.startswith("resource_")}
                 case, option, drawn = map(int, [*numbers, -1][:3])
                 self.takes[case, option][drawn] = points, units
+
+    def using(self, box, case, resource, used):
+        """The problem, and a box, in which a family uses units of a resource, or does not."""
+        need(self.count[case] == 1 and 0 <= resource < self.resources, f"case {case} counts more than once, or no resource {resource}")
+        is_open = lambda draw: (resource in draw[1]) == used
+        left = {pair: {drawn: draw for drawn, draw in draws.items() if pair[0] != case or is_open(draw)} for pair, draws in self.takes.items()}
+        problem = copy(self)
+        problem.must = self.must | {case} if used else self.must
+        problem.takes = {pair: draws for pair, draws in left.items() if draws}
+        need(all(pair in problem.takes or lo == 0 for pair, (lo, _) in box.items()), "a tree splits what a case uses and its options")
+        return problem, {pair: box[pair] for pair in problem.takes}
 
 
 def plan_worth(problem, path):

@@ -38,6 +38,9 @@ def tree_bound(problem, proof, worths, nodes, box):
     node = next(nodes)
     if "leaf" in node:
         return leaf_bound(problem, box, *priced(problem, proof, worths, node["leaf"])) // proof["denominator"]
+    if "use" in node:
+        sides = [problem.using(box, node["use"]["case"], node["use"]["resource"], used) for used in (False, True)]
+        return max([tree_bound(problem, proof, worths, nodes, box) for problem, box in sides])
     pair, most = (node["split"]["case"], node["split"]["option"]), node["split"]["at_most"]
     boxes = narrowed(box, [(pair, 0, most)]), narrowed(box, [(pair, most + 1, FAR)])
     return max([tree_bound(problem, proof, worths, nodes, box) for box in boxes])
@@ -49,10 +52,10 @@ def leaf_bound(problem, box, gain, total):
         total, left[pair[0]] = total + gain[pair] * lo, left[pair[0]] - lo
     if min(left, default=0) < 0 or any(lo > hi for lo, hi in box.values()):
         return -FAR
-    for pair in sorted((pair for pair in box if gain[pair] > 0), key=gain.get, reverse=True):
+    for pair in sorted((pair for pair in box if gain[pair] > 0 or pair[0] in problem.must), key=gain.get, reverse=True):
         more = min(left[pair[0]], box[pair][1] - box[pair][0])
         total, left[pair[0]] = total + gain[pair] * more, left[pair[0]] - more
-    return total
+    return -FAR if any(left[case] for case in problem.must) else total
 
 
 def pack(table, items):

@@ -29,8 +29,12 @@ const BY_HAND: [(&str, &str, &str); 8] = [
 const WORTH: [i64; 4] = [6200, 3, 2, 2 * 4 + 3 * 4 + 4 + 3 * 4 + 4 * 4 + 2 * 4 + (1 + 2) * 3];
 
 fn small() -> (Scenario, Compiled) {
+    changed(&Changes::default())
+}
+
+fn changed(changes: &Changes) -> (Scenario, Compiled) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/small");
-    let scenario = Scenario::load(&folder, &Changes::default()).expect("a sound scenario");
+    let scenario = Scenario::load(&folder, changes).expect("a sound scenario");
     let compiled = compile(&scenario, Estimate::Point);
     (scenario, compiled)
 }
@@ -191,6 +195,26 @@ impl Search {
         }
         self.extend(family + 1, worth);
         self.families[family] = offers;
+    }
+}
+
+/// With other supplies the months' exits are what whole families do not fill: proofs by branches.
+#[test]
+fn other_supplies_are_proven_too() {
+    let others = [
+        "capacity.MNG.places.2014+=1",
+        "destinations.SWE.places=4",
+        "capacity.Jilin.exit=5",
+        "capacity.Jilin.exit=7",
+        "capacity.KOR.course=5",
+        "capacity.Jilin.exit.2014-02+=1",
+        "destinations.MNG.places+=2",
+    ];
+    for change in others {
+        let problem = changed(&Changes { set: vec![change.to_owned()], ..Changes::default() }).1.problem;
+        let answer = prices::solve(&problem, &Settings::default());
+        let verdict = certify(&problem, &answer.plan, answer.certificate.as_ref()).expect("a sound certificate");
+        assert!(verdict.is_optimal(), "{change}: {verdict:?}");
     }
 }
 

@@ -19,6 +19,7 @@ pub mod promises;
 mod refusal;
 mod rounding;
 
+pub use bound::{Leaf, leaves};
 pub use refusal::Refusal;
 
 use crate::problem::{Certificate, LevelProof, Plan, Problem};

@@ -152,6 +152,18 @@ pub enum Refusal {
         /// The option named.
         option: u32,
     },
+    /// A split on what a case uses of a resource, where there is no such, or several families.
+    #[error(
+        "the tree of level {level} splits what case {case} uses of resource {resource}, but not both exist, or the case is not of one family"
+    )]
+    Use {
+        /// Index of the level.
+        level: usize,
+        /// The case named.
+        case: u32,
+        /// The resource named.
+        resource: u32,
+    },
     /// A packing that is none.
     #[error("the packing of level {level} {reason}")]
     Packing {

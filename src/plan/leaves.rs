@@ -13,11 +13,8 @@
 //! leaf's prices are held against all plans, too, as if no branch were there, and the least of these counts where it is
 //! smaller. A packing or a counting speaks of the supplies as they are, and of nothing here.
 
-use rayon::prelude::*;
-
+use crate::certify::{self, Leaf};
 use crate::problem::{Branch, LevelProof, Prices, Problem};
-
-use super::reason::offers;
 
 /// The leaves of a level's proof.
 pub(super) struct Leaves<'a> {
@@ -27,45 +24,23 @@ pub(super) struct Leaves<'a> {
     all: Vec<Leaf<'a>>,
 }
 
-struct Leaf<'a> {
-    prices: &'a Prices,
-    /// `N`; none where the branches leave no plan.
-    within: Option<i128>,
-    /// The same without branches.
-    free: i128,
-}
-
-/// What a branch says: so many families of the case take the option.
-#[derive(Clone, Copy)]
-struct Limit {
-    case: u32,
-    option: u32,
-    fewest: u32,
-    most: u32,
-}
-
 impl<'a> Leaves<'a> {
-    /// Of the proof of the level, which comes after those of all earlier ones.
+    /// Of the proof of the level, which comes after those of all earlier ones; as certified.
     pub(super) fn of(problem: &'a Problem, proofs: &'a [LevelProof], level: usize) -> Leaves<'a> {
         let proof = &proofs[level];
         let denominator = i128::from(proof.denominator);
-        let leaves = match &proof.tree {
+        let all = match &proof.tree {
             // Its bound is the proof's own: a pass over all cases is saved.
             Branch::Leaf(prices) if proof.packing.is_none() && proof.counting.is_none() => {
                 let most = denominator * (i128::from(proof.bound) + 1) - 1;
                 vec![Leaf { prices, within: Some(most), free: most }]
             }
-            tree => {
+            _ => {
                 let earlier: Vec<i64> = proofs[..level].iter().map(|proof| proof.worth).collect();
-                let mut found = Vec::new();
-                collect(tree, &mut Vec::new(), &mut found);
-                let leaf = |(prices, limits): (&'a Prices, Vec<Limit>)| {
-                    Pass::new(problem, prices, denominator).leaf(&limits, &earlier)
-                };
-                found.into_par_iter().map(leaf).collect()
+                certify::leaves(problem, proof, &earlier).expect("the proof is certified")
             }
         };
-        Leaves { problem, denominator, all: leaves }
+        Leaves { problem, denominator, all }
     }
 
     /// What no plan is worth more than with so many units more of each of some resources, in parts of a point.
@@ -77,20 +52,6 @@ impl<'a> Leaves<'a> {
         let within = self.all.iter().filter_map(|leaf| Some(grown(leaf, leaf.within?))).max();
         let free = self.all.iter().map(|leaf| grown(leaf, leaf.free)).min().expect("a tree has a leaf");
         within.map_or(free, |within| within.min(free))
-    }
-}
-
-/// The leaves of a tree from the left, each with what the branches above it say.
-fn collect<'a>(tree: &'a Branch, above_it: &mut Vec<Limit>, leaves: &mut Vec<(&'a Prices, Vec<Limit>)>) {
-    match tree {
-        Branch::Leaf(prices) => leaves.push((prices, above_it.clone())),
-        &Branch::Split { case, option, at_most, ref below, ref above } => {
-            for (branch, fewest, most) in [(below, 0, at_most), (above, at_most.saturating_add(1), u32::MAX)] {
-                above_it.push(Limit { case, option, fewest, most });
-                collect(branch, above_it, leaves);
-                above_it.pop();
-            }
-        }
     }
 }
 
@@ -108,117 +69,10 @@ fn cost(problem: &Problem, prices: &Prices, denominator: i128, step: usize) -> i
     denominator * cost(level) + earlier.sum::<i128>()
 }
 
-/// One pass over the cases at the prices of a leaf.
-struct Pass<'a> {
-    problem: &'a Problem,
-    prices: &'a Prices,
-    denominator: i128,
-    /// By class: the least price from its first window's resource on to each later one.
-    cheapest: Vec<Vec<i64>>,
-}
-
-impl<'a> Pass<'a> {
-    fn new(problem: &'a Problem, prices: &'a Prices, denominator: i128) -> Pass<'a> {
-        let cheapest = problem.classes.iter().map(|class| {
-            let windows = class.offers.iter().filter_map(|&option| problem.options.window[option as usize]);
-            let end = windows.map(|window| window.ends as usize + 1).max().unwrap_or(class.opens as usize);
-            let mut least = i64::MAX;
-            let mut least_so_far = |&price: &i64| {
-                least = least.min(price);
-                least
-            };
-            prices.price[class.opens as usize..end].iter().map(&mut least_so_far).collect()
-        });
-        Pass { problem, prices, denominator, cheapest: cheapest.collect() }
-    }
-
-    fn leaf(&self, limits: &[Limit], earlier: &[i64]) -> Leaf<'a> {
-        let (supplies, prices) = (&self.problem.supplies, self.prices);
-        let steps = (0..supplies.len()).flat_map(|resource| {
-            let run = supplies.first_step[resource] as usize..supplies.first_step[resource + 1] as usize;
-            run.map(move |step| (i128::from(prices.price[resource]), step))
-        });
-        let over = |(price, step)| {
-            let short: i128 = price - cost(self.problem, prices, self.denominator, step);
-            i128::from(supplies.width[step]) * short.max(0)
-        };
-        let kept =
-            prices.multiplier.iter().zip(earlier).map(|(&factor, &worth)| i128::from(factor) * i128::from(worth));
-        let constant = steps.map(over).sum::<i128>() - kept.sum::<i128>();
-        let both = |one: (i128, Option<i128>), other: (i128, Option<i128>)| {
-            (one.0 + other.0, one.1.zip(other.1).map(|(one, other)| one + other))
-        };
-        let cases = (0..self.problem.len()).into_par_iter().map(|case| self.case(case, limits));
-        let (free, within) = cases.reduce(|| (0, Some(0)), both);
-        Leaf { prices, within: within.map(|within| within + constant), free: free + constant }
-    }
-
-    /// What all families of a case gain at most without limits, and within them.
-    fn case(&self, case: usize, limits: &[Limit]) -> (i128, Option<i128>) {
-        let count = self.problem.cases.count[case];
-        let gains = || offers(self.problem, case).map(|offer| self.gain(case, offer));
-        let free = i128::from(count) * gains().max().unwrap_or(0).max(0);
-        let own: Vec<Limit> = limits.iter().filter(|limit| limit.case as usize == case).copied().collect();
-        (free, if own.is_empty() { Some(free) } else { self.within(case, &own) })
-    }
-
-    fn within(&self, case: usize, limits: &[Limit]) -> Option<i128> {
-        let count = self.problem.cases.count[case];
-        let options = &self.problem.class(case).offers;
-        let range = |option: u32| {
-            let own = limits.iter().filter(|limit| limit.option == option);
-            own.fold((0, count), |(fewest, most), limit| (limit.fewest.max(fewest), limit.most.min(most)))
-        };
-        let mut limited: Vec<u32> = limits.iter().map(|limit| limit.option).collect();
-        limited.sort_unstable();
-        limited.dedup();
-        let (mut left, mut sum, mut open) = (i128::from(count), 0, Vec::new());
-        for offer in offers(self.problem, case) {
-            let ((fewest, most), gain) = (range(options[offer]), self.gain(case, offer));
-            if fewest > most {
-                return None;
-            }
-            limited.retain(|option| *option != options[offer]);
-            left -= i128::from(fewest);
-            sum += i128::from(fewest) * gain;
-            open.push((gain, i128::from(most - fewest)));
-        }
-        // Nobody takes what the case may not.
-        if left < 0 || limited.into_iter().any(|option| range(option).0 > 0) {
-            return None;
-        }
-        open.sort_unstable_by(|one, other| other.cmp(one));
-        for (gain, most) in open.into_iter().take_while(|(gain, _)| *gain > 0) {
-            let families = most.min(left);
-            left -= families;
-            sum += families * gain;
-        }
-        Some(sum)
-    }
-
-    fn gain(&self, case: usize, offer: usize) -> i128 {
-        let (problem, prices) = (self.problem, self.prices);
-        let class = problem.class(case);
-        let (option, needs) = (class.offers[offer], problem.needs(case));
-        let level = prices.multiplier.len();
-        let value = |level| i128::from(problem.value(level, case, offer));
-        let charge = |price: i64, kind: u16| i128::from(price) * i128::from(needs[kind as usize]);
-        let mut gain = self.denominator * value(level);
-        gain += (0..level).map(|earlier| i128::from(prices.multiplier[earlier]) * value(earlier)).sum::<i128>();
-        for usage in problem.options.uses(option) {
-            gain -= charge(prices.price[usage.resource as usize], usage.kind);
-        }
-        if let Some(window) = problem.options.window[option as usize] {
-            let cheapest = &self.cheapest[problem.cases.class[case] as usize];
-            gain -= charge(cheapest[(window.ends - class.opens) as usize], window.kind);
-        }
-        gain
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::fixture;
+    use super::super::reason::offers;
     use super::*;
     use crate::pathway::{self, Estimate};
     use crate::problem::More;

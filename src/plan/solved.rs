@@ -144,7 +144,7 @@ impl<'a> Solved<'a> {
         let proof = self.certificate?.levels.get(level)?;
         match &proof.tree {
             Branch::Leaf(prices) => Some((prices, proof.denominator)),
-            Branch::Split { .. } => None,
+            Branch::Split { .. } | Branch::Use { .. } => None,
         }
     }
 }

@@ -12,6 +12,9 @@
 //!   − Σ_k m_k·W_k
 //! ```
 //!
+//! A branch may also say of a case that counts once that it uses no unit of a resource, or that it uses some. Options that
+//! use it, and draws of a window from it, are then left out; or all others are, and waiting with them.
+//!
 //! A box that no `x` meets (`lo > hi`, or more than `count[c]` by `lo`) has no bound; a split's is the larger one of its two
 //! branches. Where a level has a [`Packing`], too, its bound is the smaller one of the tree's and the packing's; where
 //! it has a [`Counting`], the smallest one.
@@ -69,6 +72,17 @@ pub enum Branch {
         /// The branch with more.
         above: Box<Branch>,
     },
+    /// The family of a case that counts once uses no unit of a resource, or it uses some.
+    Use {
+        /// Index of the case.
+        case: u32,
+        /// Index of the resource.
+        resource: u32,
+        /// The branch in which it uses none.
+        below: Box<Branch>,
+        /// The branch in which it uses some.
+        above: Box<Branch>,
+    },
 }
 
 impl Branch {
@@ -76,7 +90,7 @@ impl Branch {
     pub fn first_leaf(&self) -> &Prices {
         match self {
             Branch::Leaf(prices) => prices,
-            Branch::Split { below, .. } => below.first_leaf(),
+            Branch::Split { below, .. } | Branch::Use { below, .. } => below.first_leaf(),
         }
     }
 }
@@ -101,6 +115,7 @@ impl Branch {
 enum Node {
     Leaf(Prices),
     Split { case: u32, option: u32, at_most: u32 },
+    Use { case: u32, resource: u32 },
 }
 
 impl From<Branch> for Vec<Node> {
@@ -112,6 +127,10 @@ impl From<Branch> for Vec<Node> {
                 Branch::Split { case, option, at_most, below, above } => {
                     open.extend([*above, *below]);
                     Node::Split { case, option, at_most }
+                }
+                Branch::Use { case, resource, below, above } => {
+                    open.extend([*above, *below]);
+                    Node::Use { case, resource }
                 }
             });
         }
@@ -126,20 +145,24 @@ impl TryFrom<Vec<Node>> for Branch {
         // From the end, every split finds its two branches on top: below, then above.
         let mut built: Vec<(Branch, usize)> = Vec::new();
         for node in nodes.into_iter().rev() {
-            let branch = match node {
-                Node::Leaf(prices) => (Branch::Leaf(prices), 0),
-                Node::Split { case, option, at_most } => {
-                    let (Some((below, left)), Some((above, right))) = (built.pop(), built.pop()) else {
-                        return Err("a tree has a split without two branches; is the file complete?".to_owned());
-                    };
-                    let depth = left.max(right) + 1;
-                    if depth > Branch::DEPTH {
-                        return Err(format!("a tree is deeper than {} splits", Branch::DEPTH));
-                    }
-                    (Branch::Split { case, option, at_most, below: Box::new(below), above: Box::new(above) }, depth)
-                }
+            if let Node::Leaf(prices) = node {
+                built.push((Branch::Leaf(prices), 0));
+                continue;
+            }
+            let (Some((below, left)), Some((above, right))) = (built.pop(), built.pop()) else {
+                return Err("a tree has a split without two branches; is the file complete?".to_owned());
             };
-            built.push(branch);
+            let depth = left.max(right) + 1;
+            if depth > Branch::DEPTH {
+                return Err(format!("a tree is deeper than {} splits", Branch::DEPTH));
+            }
+            let (below, above) = (Box::new(below), Box::new(above));
+            let branch = match node {
+                Node::Leaf(prices) => Branch::Leaf(prices),
+                Node::Split { case, option, at_most } => Branch::Split { case, option, at_most, below, above },
+                Node::Use { case, resource } => Branch::Use { case, resource, below, above },
+            };
+            built.push((branch, depth));
         }
         match (built.pop(), built.pop()) {
             (Some((tree, _)), None) => Ok(tree),

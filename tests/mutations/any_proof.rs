@@ -14,7 +14,7 @@ use crate::replay;
 pub struct AnyProof {
     denominator: i64,
     depth: usize,
-    /// Case, option and most families, by node of the tree.
+    /// Case, option (or resource) and most families, by node of the tree.
     splits: Vec<(usize, usize, u32)>,
     /// Multipliers and prices, by leaf.
     leaves: Vec<(Vec<i64>, Vec<i64>)>,
@@ -56,12 +56,12 @@ impl AnyProof {
             return Branch::Leaf(Prices { multiplier: multiplier[..level].to_vec(), price });
         }
         let (case, option, at_most) = self.splits[node % self.splits.len()];
-        Branch::Split {
-            case: u32::try_from(case % problem.len()).unwrap(),
-            option: u32::try_from(option % problem.options.len()).unwrap(),
-            at_most,
-            below: Box::new(self.tree(problem, level, 2 * node + 1, depth - 1)),
-            above: Box::new(self.tree(problem, level, 2 * node + 2, depth - 1)),
+        let [below, above] = [1, 2].map(|side| Box::new(self.tree(problem, level, 2 * node + side, depth - 1)));
+        let at = |number: usize, of: usize| u32::try_from(number % of).unwrap();
+        let case = at(case, problem.len());
+        if at_most > 0 && problem.cases.count[case as usize] == 1 {
+            return Branch::Use { case, resource: at(option, problem.supplies.len()), below, above };
         }
+        Branch::Split { case, option: at(option, problem.options.len()), at_most, below, above }
     }
 }

@@ -234,7 +234,9 @@ fn scale(proof: &mut LevelProof, by: i64) {
             Branch::Leaf(Prices { multiplier, price }) => {
                 multiplier.iter_mut().chain(price).for_each(|points| *points *= by);
             }
-            Branch::Split { below, above, .. } => open.extend([&mut **below, &mut **above]),
+            Branch::Split { below, above, .. } | Branch::Use { below, above, .. } => {
+                open.extend([&mut **below, &mut **above]);
+            }
         }
     }
 }

@@ -235,7 +235,9 @@ pub fn points(solved: &SolvedProblem) -> Vec<Mutation> {
 fn leaves(branch: &mut Branch) -> Vec<&mut Prices> {
     match branch {
         Branch::Leaf(prices) => vec![prices],
-        Branch::Split { below, above, .. } => leaves(below).into_iter().chain(leaves(above)).collect(),
+        Branch::Split { below, above, .. } | Branch::Use { below, above, .. } => {
+            leaves(below).into_iter().chain(leaves(above)).collect()
+        }
     }
 }
 
@@ -249,6 +251,7 @@ fn splits_of(solved: &mut SolvedProblem, level: usize) -> Vec<Split<'_>> {
 fn splits(branch: &mut Branch) -> Vec<Split<'_>> {
     match branch {
         Branch::Leaf(_) => Vec::new(),
+        Branch::Use { below, above, .. } => splits(below).into_iter().chain(splits(above)).collect(),
         Branch::Split { case, option, at_most, below, above } => {
             let here = vec![(case, option, at_most)];
             here.into_iter().chain(splits(below)).chain(splits(above)).collect()

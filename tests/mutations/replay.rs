@@ -58,7 +58,7 @@ pub fn worth(problem: &Problem, plan: &Plan) -> Option<Vec<i128>> {
 
 /// The bound that a proof gives after these levels; none where every leaf is empty.
 pub fn bound(problem: &Problem, earlier: &[i128], proof: &LevelProof) -> Option<i128> {
-    branch(problem, earlier, proof, &proof.tree, &mut Vec::new())
+    branch(problem, earlier, proof, &proof.tree, &mut Within::default())
 }
 
 /// Of `case` by `option` at least, or at most, so many families.
@@ -70,28 +70,38 @@ struct Limit {
     at_most: u32,
 }
 
-fn branch(
-    problem: &Problem,
-    earlier: &[i128],
-    proof: &LevelProof,
-    tree: &Branch,
-    limits: &mut Vec<Limit>,
-) -> Option<i128> {
+/// What the branches above a node say: limits, and cases, resources and whether the case uses units of it.
+#[derive(Default)]
+struct Within {
+    limits: Vec<Limit>,
+    usages: Vec<(u32, u32, bool)>,
+}
+
+fn branch(problem: &Problem, earlier: &[i128], proof: &LevelProof, tree: &Branch, within: &mut Within) -> Option<i128> {
     match tree {
-        Branch::Leaf(prices) => leaf(problem, earlier, proof, prices, limits),
+        Branch::Leaf(prices) => leaf(problem, earlier, proof, prices, within),
+        &Branch::Use { case, resource, ref below, ref above } => {
+            within.usages.push((case, resource, false));
+            let below = branch(problem, earlier, proof, below, within);
+            within.usages.pop();
+            within.usages.push((case, resource, true));
+            let above = branch(problem, earlier, proof, above, within);
+            within.usages.pop();
+            below.max(above)
+        }
         &Branch::Split { case, option, at_most, ref below, ref above } => {
-            limits.push(Limit { case, option, at_least: 0, at_most });
-            let below = branch(problem, earlier, proof, below, limits);
-            limits.pop();
-            limits.push(Limit { case, option, at_least: at_most.saturating_add(1), at_most: u32::MAX });
-            let above = branch(problem, earlier, proof, above, limits);
-            limits.pop();
+            within.limits.push(Limit { case, option, at_least: 0, at_most });
+            let below = branch(problem, earlier, proof, below, within);
+            within.limits.pop();
+            within.limits.push(Limit { case, option, at_least: at_most.saturating_add(1), at_most: u32::MAX });
+            let above = branch(problem, earlier, proof, above, within);
+            within.limits.pop();
             below.max(above)
         }
     }
 }
 
-fn leaf(problem: &Problem, earlier: &[i128], proof: &LevelProof, prices: &Prices, limits: &[Limit]) -> Option<i128> {
+fn leaf(problem: &Problem, earlier: &[i128], proof: &LevelProof, prices: &Prices, within: &Within) -> Option<i128> {
     let level = earlier.len();
     let points = |at: &dyn Fn(usize) -> i64| {
         let before = (0..level).map(|k| i128::from(prices.multiplier[k]) * i128::from(at(k)));
@@ -102,22 +112,37 @@ fn leaf(problem: &Problem, earlier: &[i128], proof: &LevelProof, prices: &Prices
     for case in 0..problem.len() {
         let class = problem.class(case);
         let need = |kind: u16| i128::from(problem.needs(case)[usize::from(kind)]);
+        let usages: Vec<&(u32, u32, bool)> = within.usages.iter().filter(|usage| usage.0 as usize == case).collect();
         let gains: Vec<(u32, i128)> = (class.offers.iter().enumerate())
             .filter(|&(_, &option)| problem.allows(case, problem.options.column[option as usize]))
-            .map(|(offer, &option)| {
+            .filter_map(|(offer, &option)| {
                 let uses = problem.options.uses(option).iter().map(|used| need(used.kind) * price(used.resource));
-                let window = problem.options.window[option as usize]
-                    .map_or(0, |window| need(window.kind) * (class.opens..=window.ends).map(price).min().unwrap());
+                let takes = |resource: u32| {
+                    let mut uses = problem.options.uses(option).iter();
+                    uses.any(|used| used.resource == resource && need(used.kind) > 0)
+                };
+                let is_open = |drawn: Option<(u32, u16)>| {
+                    let draws = |resource| drawn.is_some_and(|(drawn, kind)| drawn == resource && need(kind) > 0);
+                    usages.iter().all(|(_, resource, used)| (takes(*resource) || draws(*resource)) == *used)
+                };
+                let drawn = match problem.options.window[option as usize] {
+                    None => is_open(None).then_some(0),
+                    Some(window) => (class.opens..=window.ends)
+                        .filter(|drawn| is_open(Some((*drawn, window.kind))))
+                        .map(|drawn| need(window.kind) * price(drawn))
+                        .min(),
+                };
                 let value = points(&|k| problem.value(k, case, offer));
-                (option, value - uses.sum::<i128>() - window)
+                Some((option, value - uses.sum::<i128>() - drawn?))
             })
             .collect();
-        let of_case: Vec<Limit> = limits.iter().copied().filter(|limit| limit.case as usize == case).collect();
+        let of_case: Vec<Limit> = within.limits.iter().copied().filter(|limit| limit.case as usize == case).collect();
         let allowed: BTreeSet<u32> = gains.iter().map(|gain| gain.0).collect();
         if of_case.iter().any(|limit| limit.at_least > 0 && !allowed.contains(&limit.option)) {
             return None;
         }
-        sum += best(&gains, &of_case, problem.cases.count[case])?;
+        let all = usages.iter().any(|(_, _, used)| *used);
+        sum += best(&gains, &of_case, problem.cases.count[case], all)?;
     }
     for resource in 0..u32::try_from(problem.supplies.len()).unwrap() {
         for step in problem.supplies.steps(resource) {
@@ -131,13 +156,13 @@ fn leaf(problem: &Problem, earlier: &[i128], proof: &LevelProof, prices: &Prices
     Some(sum.div_euclid(i128::from(proof.denominator)))
 }
 
-/// The largest gain of so many families within the limits, by trying every number for every option.
-fn best(gains: &[(u32, i128)], limits: &[Limit], families: u32) -> Option<i128> {
-    let Some((&(option, gain), others)) = gains.split_first() else { return Some(0) };
+/// The largest gain of so many families, some or all, within the limits, by trying every number for every option.
+fn best(gains: &[(u32, i128)], limits: &[Limit], families: u32, all: bool) -> Option<i128> {
+    let Some((&(option, gain), others)) = gains.split_first() else { return (families == 0 || !all).then_some(0) };
     let keeps = |count: u32| {
         let mut of_option = limits.iter().filter(|limit| limit.option == option);
         of_option.all(|limit| (limit.at_least..=limit.at_most).contains(&count))
     };
     let taken = (0..=families).filter(|&count| keeps(count));
-    taken.filter_map(|count| Some(i128::from(count) * gain + best(others, limits, families - count)?)).max()
+    taken.filter_map(|count| Some(i128::from(count) * gain + best(others, limits, families - count, all)?)).max()
 }

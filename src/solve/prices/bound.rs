@@ -8,7 +8,9 @@ use rayon::prelude::*;
 use super::frame::Frame;
 use super::row::Limit;
 use super::tariff::{Number, Scratch, Tariff};
+use super::usage::{Usage, columns};
 use crate::problem::{Prices, Problem};
+use crate::solve::column::Column;
 
 /// Cases bounded by one thread at a time.
 const CHUNK: usize = 512;
@@ -33,6 +35,15 @@ pub fn whole(price: &[f64], factors: &[(usize, f64)], earlier: usize, denominato
     Prices { multiplier, price: price.iter().map(|price| whole(*price)).collect() }
 }
 
+/// What the branches above a node say.
+#[derive(Clone, Debug, Default)]
+pub struct Within {
+    /// How many families take an option.
+    pub limits: Vec<Limit>,
+    /// What cases of one family use.
+    pub usages: Vec<Usage>,
+}
+
 /// What no plan within `limits`, and at least `worth` at each earlier level, exceeds: in points; the least of
 /// numbers where no plan is within them.
 pub fn bound(
@@ -41,8 +52,9 @@ pub fn bound(
     prices: &Prices,
     denominator: i64,
     worth: &[i64],
-    limits: &[Limit],
+    within: &Within,
 ) -> i128 {
+    let Within { limits, usages } = within;
     if impossible(problem, limits) {
         return i128::MIN;
     }
@@ -55,17 +67,18 @@ pub fn bound(
     let cases = if largest < f64::from(1 << 29) {
         let price: Vec<i32> = prices.price.iter().map(|price| *price as i32).collect();
         let factors = factors.iter().map(|(level, factor)| (*level, *factor as i32)).collect();
-        gains(problem, &Tariff::new(problem, frame, &price, factors), limits, i128::from)
+        gains(problem, &Tariff::new(problem, frame, &price, factors), within, i128::from)
     } else if largest < (1_u64 << 59) as f64 {
         let tariff = Tariff::new(problem, frame, &prices.price, factors.clone());
-        gains(problem, &tariff, limits, i128::from)
+        gains(problem, &tariff, within, i128::from)
     } else {
         let price: Vec<i128> = prices.price.iter().map(|price| i128::from(*price)).collect();
         let factors = factors.iter().map(|(level, factor)| (*level, i128::from(*factor))).collect();
-        gains(problem, &Tariff::new(problem, frame, &price, factors), limits, |gain| gain)
+        gains(problem, &Tariff::new(problem, frame, &price, factors), within, |gain| gain)
     };
     let supplies = &problem.supplies;
-    let mut total = cases;
+    let Some(ruled) = ruled(problem, prices, &factors, usages) else { return i128::MIN };
+    let mut total = cases + ruled;
     for resource in 0..supplies.len() {
         for step in supplies.steps(resource as u32) {
             let cost: i128 = (factors.iter())
@@ -81,12 +94,20 @@ pub fn bound(
 }
 
 /// The most that all cases gain within their limits.
-fn gains<T: Number>(problem: &Problem, tariff: &Tariff<T>, limits: &[Limit], widen: impl Fn(T) -> i128 + Sync) -> i128 {
+fn gains<T: Number>(
+    problem: &Problem,
+    tariff: &Tariff<T>,
+    Within { limits, usages }: &Within,
+    widen: impl Fn(T) -> i128 + Sync,
+) -> i128 {
     let cases = problem.len();
     let chunk_sum = |chunk: usize, scratch: &mut Scratch<T>| -> i128 {
         let mut sum = 0;
         for case in chunk * CHUNK..cases.min((chunk + 1) * CHUNK) {
             let count = i128::from(problem.cases.count[case]);
+            if usages.iter().any(|usage| usage.case as usize == case) {
+                continue;
+            }
             if limits.iter().any(|limit| limit.case as usize == case) {
                 tariff.gains(case, scratch);
                 let gain: Vec<i128> = scratch.gain.iter().map(|gain| widen(*gain)).collect();
@@ -101,6 +122,28 @@ fn gains<T: Number>(problem: &Problem, tariff: &Tariff<T>, limits: &[Limit], wid
         .into_par_iter()
         .map_init(Scratch::default, |scratch, chunk| chunk_sum(chunk, scratch))
         .sum()
+}
+
+/// The most that cases gain of which branches say what they use; none where nothing is open to one of them.
+fn ruled(problem: &Problem, prices: &Prices, factors: &[(usize, i64)], usages: &[Usage]) -> Option<i128> {
+    let mut cases: Vec<u32> = usages.iter().map(|usage| usage.case).collect();
+    cases.sort_unstable();
+    cases.dedup();
+    let most = |case: u32| {
+        let own: Vec<&Usage> = usages.iter().filter(|usage| usage.case == case).collect();
+        let open = columns(problem, case).filter(|column| own.iter().all(|usage| usage.allows(problem, *column)));
+        let gain = |column: Column| {
+            let points =
+                factors.iter().map(|(level, factor)| i128::from(*factor) * i128::from(column.value(problem, *level)));
+            let paid = column
+                .uses(problem)
+                .map(|(resource, units)| i128::from(prices.price[resource as usize]) * i128::from(units));
+            points.sum::<i128>() - paid.sum::<i128>()
+        };
+        let waiting = own.iter().all(|usage| !usage.used).then_some(0);
+        open.map(gain).chain(waiting).max()
+    };
+    cases.into_iter().map(most).sum()
 }
 
 /// The fewest and the most families of a case that may take an option.

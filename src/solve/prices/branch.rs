@@ -4,16 +4,19 @@
 //! prices, and the plan if a better one was found. Depth first; a node is closed when its bound,
 //! in whole points, does not exceed the plan.
 
-use super::bound::{bound, whole};
+use std::collections::BTreeMap;
+
+use super::bound::{Within, bound, whole};
 use super::dive::round;
 use super::frame::Frame;
 use super::row::Limit;
 use super::simplex::Simplex;
+use super::usage::Usage;
 use crate::problem::{Branch, Problem};
 use crate::solve::ledger::Ledger;
 
 /// The finest denominator of a tree's prices: those of nodes that no plan is in are large.
-pub const COARSE: i64 = 1 << 30;
+pub const COARSE: i64 = 1 << 20;
 
 /// A search over the plans of one level.
 pub struct Search<'a, 's> {
@@ -28,32 +31,64 @@ pub struct Search<'a, 's> {
 }
 
 impl<'a> Search<'a, '_> {
-    /// The tree below a node, confined to `limits`.
-    pub fn tree(&mut self, mut simplex: Simplex<'a>, limits: Vec<Limit>) -> Branch {
+    /// The tree below a node.
+    pub fn tree(&mut self, mut simplex: Simplex<'a>, within: &Within) -> Branch {
         let level = simplex.level();
-        simplex.confine(limits);
-        simplex.settle(self.stop);
-        let (price, factors) = simplex.prices();
-        let prices = whole(price, &factors, level, self.denominator);
-        let limits = simplex.limits.clone();
+        simplex.confine(within);
+        let mut proof = None;
+        simplex.settle_unless(self.stop, |simplex| {
+            let (price, factors) = simplex.prices();
+            let prices = whole(price, &factors, level, self.denominator);
+            let earlier = &self.best.worth()[..level];
+            let bound = bound(simplex.problem, simplex.frame, &prices, self.denominator, earlier, within);
+            if proof.as_ref().is_none_or(|(least, _)| bound < *least) {
+                proof = Some((bound, prices));
+            }
+            bound <= i128::from(self.best.worth()[level])
+        });
+        let (bound, prices) = proof.expect("prices of a programme that was settled");
         let rounded = round(&mut simplex);
         if rounded.worth() > self.best.worth() {
             self.best = rounded;
         }
-        let earlier = &self.best.worth()[..level];
-        let bound = bound(simplex.problem, simplex.frame, &prices, self.denominator, earlier, &limits);
-        let split = most_split(&mut simplex);
-        if bound <= i128::from(self.best.worth()[level]) || self.nodes == 0 || (self.stop)() || split.is_none() {
+        if bound <= i128::from(self.best.worth()[level]) || self.nodes == 0 || (self.stop)() {
             return Branch::Leaf(prices);
         }
+        let Some(split) = split(&mut simplex) else { return Branch::Leaf(prices) };
         self.nodes -= 1;
-        let (case, option, families) = split.expect("seen above");
-        let with = |limit: Limit| limits.iter().copied().chain(std::iter::once(limit)).collect::<Vec<Limit>>();
-        let above = with(Limit { case, option, families: families + 1, at_least: true });
-        let above = Box::new(self.tree(simplex.clone(), above));
-        let below = with(Limit { case, option, families, at_least: false });
-        let below = Box::new(self.tree(simplex, below));
-        Branch::Split { case, option, at_most: families, below, above }
+        let [below, above] = split.sides(within);
+        let above = Box::new(self.tree(simplex.clone(), &above));
+        let below = Box::new(self.tree(simplex, &below));
+        match split {
+            Split::Families { case, option, at_most } => Branch::Split { case, option, at_most, below, above },
+            Split::Use { case, resource } => Branch::Use { case, resource, below, above },
+        }
+    }
+}
+
+/// Where a node is split.
+#[derive(Clone, Copy, Debug)]
+enum Split {
+    /// At most so many families of a case by an option, or more.
+    Families { case: u32, option: u32, at_most: u32 },
+    /// The family of a case uses nothing of a resource, or some.
+    Use { case: u32, resource: u32 },
+}
+
+impl Split {
+    /// What is said below the split and above it.
+    fn sides(self, within: &Within) -> [Within; 2] {
+        [false, true].map(|above| {
+            let mut side = within.clone();
+            match self {
+                Split::Families { case, option, at_most } => {
+                    let families = at_most + u32::from(above);
+                    side.limits.push(Limit { case, option, families, at_least: above });
+                }
+                Split::Use { case, resource } => side.usages.push(Usage { case, resource, used: above }),
+            }
+            side
+        })
     }
 }
 
@@ -64,27 +99,53 @@ pub fn tree_bound(
     tree: &Branch,
     denominator: i64,
     worth: &[i64],
-    limits: &mut Vec<Limit>,
+    within: &mut Within,
 ) -> i128 {
-    match tree {
-        Branch::Leaf(prices) => bound(problem, frame, prices, denominator, worth, limits),
+    let (split, below, above) = match tree {
+        Branch::Leaf(prices) => return bound(problem, frame, prices, denominator, worth, within),
         Branch::Split { case, option, at_most, below, above } => {
-            let mut side = |tree: &Branch, families: u32, at_least: bool| {
-                limits.push(Limit { case: *case, option: *option, families, at_least });
-                let bound = tree_bound(problem, frame, tree, denominator, worth, limits);
-                limits.pop();
-                bound
-            };
-            side(below, *at_most, false).max(side(above, *at_most + 1, true))
+            (Split::Families { case: *case, option: *option, at_most: *at_most }, below, above)
+        }
+        Branch::Use { case, resource, below, above } => (Split::Use { case: *case, resource: *resource }, below, above),
+    };
+    let [mut without, mut with] = split.sides(within);
+    let below = tree_bound(problem, frame, below, denominator, worth, &mut without);
+    below.max(tree_bound(problem, frame, above, denominator, worth, &mut with))
+}
+
+/// Where a node is split: what a single family uses in part, most at stake first; else families of a group.
+fn split(simplex: &mut Simplex) -> Option<Split> {
+    let plain = simplex.amounts(|row| &row.plain);
+    let mut most: Option<(f64, Split)> = None;
+    for case in (0..simplex.key.len()).filter(|case| simplex.count[*case] == 1.0) {
+        if simplex.positions(case).next().is_none() {
+            continue;
+        }
+        let mut used: BTreeMap<u32, (f64, u32)> = BTreeMap::new();
+        for (column, families) in simplex.columns_of(case, &plain) {
+            for (resource, units) in column.sums(simplex.problem) {
+                let own = used.entry(resource).or_insert((0.0, units));
+                own.0 += families;
+            }
+        }
+        for (resource, (share, units)) in used {
+            let off = share.min(1.0 - share);
+            let stake = off * f64::from(units) * (simplex.price[resource as usize].max(0.0) + 1e-6);
+            let free = simplex.usages.iter().all(|usage| (usage.case as usize, usage.resource) != (case, resource));
+            if free && off > 1e-6 && most.is_none_or(|(largest, _)| stake > largest) {
+                most = Some((stake, Split::Use { case: case as u32, resource }));
+            }
         }
     }
+    most.map(|(_, split)| split)
+        .or_else(|| most_split(simplex).map(|(case, option, at_most)| Split::Families { case, option, at_most }))
 }
 
 /// The case and option whose families are furthest from a whole number, and that rounded down.
 fn most_split(simplex: &mut Simplex) -> Option<(u32, u32, u32)> {
     let plain = simplex.amounts(|row| &row.plain);
     let mut most: Option<(f64, (u32, u32, u32))> = None;
-    for case in 0..simplex.key.len() {
+    for case in (0..simplex.key.len()).filter(|case| simplex.count[*case] != 1.0).collect::<Vec<_>>() {
         if simplex.positions(case).next().is_none() {
             continue;
         }

@@ -8,7 +8,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::bound::bound;
+use super::bound::{Within, bound};
 use super::frame::Frame;
 use super::merged::Merged;
 use super::programme::{Programmes, programmes, programmes_near};
@@ -109,7 +109,7 @@ impl<'a> Kin<'a> {
         let proof = solved.certificate.expect("prices come with a proof");
         let levels = proof.levels.into_iter().enumerate().map(|(level, own)| {
             let (prices, denominator) = self.in_points(own.tree.first_leaf(), own.denominator);
-            let bound = bound(self.whole, self.frame, &prices, denominator, &worth[..level], &[]);
+            let bound = bound(self.whole, self.frame, &prices, denominator, &worth[..level], &Within::default());
             let bound = i64::try_from(bound).unwrap_or(i64::MAX);
             LevelProof {
                 worth: worth[level],

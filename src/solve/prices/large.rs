@@ -8,7 +8,7 @@
 
 use std::time::Instant;
 
-use super::bound::{bound, whole};
+use super::bound::{Within, bound, whole};
 use super::core::{Core, Guide};
 use super::counting::{self, Counted};
 use super::frame::Frame;
@@ -130,11 +130,11 @@ fn answer(
             Some(coarse) => (whole(&guide.price, &guide.factors, level, coarse), coarse),
             None => (exact.clone(), own.denominator),
         };
-        let mut found = bound(problem, frame, &prices, denominator, &earlier, &[]);
+        let mut found = bound(problem, frame, &prices, denominator, &earlier, &Within::default());
         if settings.is_over() && level + 1 == proof.levels.len() {
             // The core's programmes were stopped, and their prices may be worse than those that it was made with.
             let whole = whole(&made_with.price, &made_with.factors, level, own.denominator);
-            let other = bound(problem, frame, &whole, own.denominator, &earlier, &[]);
+            let other = bound(problem, frame, &whole, own.denominator, &earlier, &Within::default());
             if other < found {
                 (found, prices, denominator) = (other, whole, own.denominator);
             }

@@ -51,12 +51,14 @@ mod sieve;
 mod simplex;
 mod start;
 mod tariff;
+mod usage;
 mod whole;
 
 use std::time::Instant;
 
 pub use self::more::extended;
 
+use self::bound::Within;
 use self::branch::{COARSE, Search, tree_bound};
 use self::frame::Frame;
 use self::kin::Kin;
@@ -140,10 +142,10 @@ fn search<'a>(
             let nodes = NODES / families.max(20);
             let coarse = programme.denominator.min(COARSE);
             let mut search = Search { best, denominator: coarse, nodes, stop: &stop };
-            let searched = search.tree(programme.simplex.clone(), Vec::new());
+            let searched = search.tree(programme.simplex.clone(), &Within::default());
             best = search.best;
             let earlier = &best.worth()[..level];
-            let proven = tree_bound(problem, frame, &searched, coarse, earlier, &mut Vec::new());
+            let proven = tree_bound(problem, frame, &searched, coarse, earlier, &mut Within::default());
             let packed_too = packed.as_ref().is_some_and(|(proof, _)| i128::from(proof.bound) <= proven);
             if proven < programme.bound(problem, frame, earlier) && !packed_too {
                 (tree, denominator, packed) = (searched, coarse, None);
@@ -156,7 +158,7 @@ fn search<'a>(
         .map(|(level, Draft { denominator, tree, packed })| {
             let (worth, earlier) = (best.worth()[level], &best.worth()[..level]);
             let bounded = |tree: &Branch, denominator: i64| {
-                let bound = tree_bound(problem, frame, tree, denominator, earlier, &mut Vec::new());
+                let bound = tree_bound(problem, frame, tree, denominator, earlier, &mut Within::default());
                 i64::try_from(bound).unwrap_or(i64::MAX)
             };
             let bound = bounded(&tree, denominator);

@@ -7,7 +7,7 @@ pub mod drawn;
 
 use self::drawn::{Draw, drawn, larger};
 use super::barrier::{Barrier, Interior};
-use super::bound::{bound, whole};
+use super::bound::{Within, bound, whole};
 use super::frame::Frame;
 use super::kin::Kin;
 use super::programme::programmes;
@@ -229,7 +229,7 @@ fn both_ways<'a>(problem: &'a Problem, frame: &'a Frame) -> (Interior, Simplex<'
 
 /// What prices of resources prove at the first level.
 fn proven(problem: &Problem, frame: &Frame, price: &[f64]) -> i128 {
-    bound(problem, frame, &whole(price, &[], 0, 1 << 20), 1 << 20, &[], &[])
+    bound(problem, frame, &whole(price, &[], 0, 1 << 20), 1 << 20, &[], &Within::default())
 }
 
 /// The first level's optimum is the same inside, on from there, and along the edges.
@@ -278,7 +278,7 @@ fn a_stopped_programme_proves_no_less_than_no_prices() {
         let ideal = programmes(&problem, &frame, None, &|| true).1;
         for level in 0..ideal.len() {
             let none = whole(&vec![0.0; problem.supplies.len()], &[], level, 1);
-            let without = bound(&problem, &frame, &none, 1, &ideal[..level], &[]);
+            let without = bound(&problem, &frame, &none, 1, &ideal[..level], &Within::default());
             assert!(i128::from(ideal[level]) <= without, "seed {seed}: level {level} {} of {without}", ideal[level]);
         }
     }

@@ -92,6 +92,14 @@ impl Pool {
                 gain += simplex.penalty;
             }
         }
+        if !simplex.usages.is_empty() {
+            if simplex.is_closed(column) {
+                return f64::NEG_INFINITY;
+            }
+            if simplex.is_closed(key) {
+                gain += simplex.penalty;
+            }
+        }
         let entries = first as usize..(first + len) as usize;
         let price = |row: &u32| simplex.price[*row as usize];
         gain - self.row[entries.clone()]

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::pivot::Entering;
 use super::simplex::{Seat, Simplex};
 use super::tariff::Scratch;
+use super::usage::columns;
 use crate::solve::column::Column;
 
 /// Candidates kept from one search.
@@ -32,9 +33,14 @@ pub enum Finish {
 impl Simplex<'_> {
     /// Runs to the optimum: raises penalties as far as needed.
     pub fn settle(&mut self, stop: &dyn Fn() -> bool) -> Finish {
+        self.settle_unless(stop, |_| false)
+    }
+
+    /// The same, unless its prices are enough before all penalties are raised.
+    pub fn settle_unless(&mut self, stop: &dyn Fn() -> bool, mut enough: impl FnMut(&Self) -> bool) -> Finish {
         loop {
             let finish = self.optimise(stop);
-            if finish == Finish::Stopped || !self.raise() {
+            if enough(self) || finish == Finish::Stopped || !self.raise() {
                 return finish;
             }
         }
@@ -51,6 +57,7 @@ impl Simplex<'_> {
             last && row.slope[segment] > 0.0 && self.amount[position] - low > PAID
                 || first && index >= resources && row.slope[0] < 0.0 && high - self.amount[position] > PAID
         });
+        let paid = paid || self.stands_on_closed();
         if !paid || self.penalty >= limit {
             return false;
         }
@@ -64,6 +71,14 @@ impl Simplex<'_> {
         }
         self.reprice();
         true
+    }
+
+    /// Whether families stand where a branch keeps them off.
+    fn stands_on_closed(&self) -> bool {
+        self.usages.iter().map(|usage| usage.case as usize).any(|case| {
+            self.is_closed(self.key[case]) && self.key_amount(case) > PAID
+                || self.positions(case).any(|at| self.is_closed(self.column_at(at)) && self.amount[at] > PAID)
+        })
     }
 
     /// Pivots until nothing improves.
@@ -222,13 +237,24 @@ impl Simplex<'_> {
                     if shared.pin.get(case).copied().flatten().is_some() || shared.count[case] == 0.0 {
                         continue;
                     }
-                    tariff.gains(case, scratch);
-                    shared.charge_limits(case, &mut scratch.gain);
                     let floor = shared.gain(shared.key[case]) + tolerance;
                     let mut best = (floor, None);
-                    if floor < 0.0 {
-                        best = (0.0, Some(Column::waiting(case as u32)));
+                    let waiting = Column::waiting(case as u32);
+                    if floor < 0.0 && !shared.is_closed(waiting) {
+                        best = (0.0, Some(waiting));
                     }
+                    if shared.usages.iter().any(|usage| usage.case as usize == case) {
+                        for column in columns(shared.problem, case as u32).filter(|column| !shared.is_closed(*column)) {
+                            let gain = shared.gain(column);
+                            if gain > best.0 {
+                                best = (gain, Some(column));
+                            }
+                        }
+                        found.extend(best.1.map(|column| (best.0 - floor + tolerance, column)));
+                        continue;
+                    }
+                    tariff.gains(case, scratch);
+                    shared.charge_limits(case, &mut scratch.gain);
                     for (offer, gain) in scratch.gain.iter().enumerate() {
                         if *gain > best.0 {
                             best = (*gain, Some(tariff.column(case, offer)));

@@ -1,7 +1,7 @@
 //! The linear programmes of all levels, each among the best of the earlier ones.
 
 use super::barrier::Interior;
-use super::bound::{bound, denominator, whole};
+use super::bound::{Within, bound, denominator, whole};
 use super::core::Guide;
 use super::frame::Frame;
 use super::simplex::Simplex;
@@ -28,7 +28,7 @@ impl<'a> Programme<'a> {
 
     /// What no plan exceeds that is worth at least `worth` at each earlier level, in points.
     pub fn bound(&self, problem: &Problem, frame: &Frame, worth: &[i64]) -> i128 {
-        bound(problem, frame, &self.prices, self.denominator, worth, &[])
+        bound(problem, frame, &self.prices, self.denominator, worth, &Within::default())
     }
 
     /// Solves it again for a plan that is worth less at the earlier levels than was hoped; keeps the prices that
@@ -55,7 +55,9 @@ impl<'a> Programme<'a> {
             let (price, factors) = (&guide.price, &guide.factors);
             let denominator = denominator(frame, price, factors);
             let prices = whole(price, factors, level, denominator);
-            if bound(problem, frame, &prices, denominator, worth, &[]) < self.bound(problem, frame, worth) {
+            if bound(problem, frame, &prices, denominator, worth, &Within::default())
+                < self.bound(problem, frame, worth)
+            {
                 (self.prices, self.denominator) = (prices, denominator);
             }
         }

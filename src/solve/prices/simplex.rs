@@ -7,11 +7,13 @@
 //! 1967), so the basis has one position a [`Row`], not one a case. A row is *tight* where its
 //! activity stands at a break; otherwise its slack is basic and its price is the segment's slope.
 
+use super::bound::Within;
 use super::factor::Factor;
 use super::frame::Frame;
 use super::pool::Pool;
 use super::row::{Limit, Outcome, Row};
 use super::tariff::Tariff;
+use super::usage::Usage;
 use crate::problem::Problem;
 use crate::solve::column::{Column, NONE};
 
@@ -65,6 +67,8 @@ pub struct Simplex<'a> {
     /// Whether outcomes are asked for; if not, the objective holds their levels.
     asks: bool,
     pub(super) limits: Vec<Limit>,
+    /// What branches say that cases use.
+    pub(super) usages: Vec<Usage>,
     /// Columns that were worth entering once.
     pub(super) pool: Pool,
     /// Where in the pool the next search begins.
@@ -107,6 +111,7 @@ impl<'a> Simplex<'a> {
             outcomes: Vec::new(),
             asks: true,
             limits: Vec::new(),
+            usages: Vec::new(),
             pool: Pool::default(),
             cursor: 0,
             list: Vec::new(),
@@ -163,8 +168,10 @@ impl<'a> Simplex<'a> {
     }
 
     /// Sets the branch that this programme is confined to.
-    pub fn confine(&mut self, limits: Vec<Limit>) {
-        self.limits = limits;
+    pub fn confine(&mut self, within: &Within) {
+        self.limits.clone_from(&within.limits);
+        self.usages.clone_from(&within.usages);
+        self.penalty = self.least_penalty();
         self.rebuild();
     }
 
@@ -244,8 +251,14 @@ impl<'a> Simplex<'a> {
         let points = self.points(column);
         match self.pin.get(column.case as usize) {
             Some(Some(pin)) if *pin != column => points - self.penalty,
+            _ if self.is_closed(column) => points - self.penalty,
             _ => points,
         }
+    }
+
+    /// Whether a branch keeps its case off a column.
+    pub(super) fn is_closed(&self, column: Column) -> bool {
+        self.usages.iter().any(|usage| usage.case == column.case && !usage.allows(self.problem, column))
     }
 
     /// Value less price.

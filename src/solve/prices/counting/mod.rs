@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use self::place::{DENOMINATOR, LARGEST};
 use self::residue::Residue;
 use self::search::{Ended, Search};
-use super::bound::bound;
+use super::bound::{Within, bound};
 use super::frame::Frame;
 use crate::problem::counting::Duals;
 use crate::problem::{Counting, Plan, Prices, Problem};
@@ -62,7 +62,9 @@ pub fn count(
     if frame.magnitude[0] * DENOMINATOR as f64 + dearest as f64 * frame.units > LARGEST {
         return counted;
     }
-    let Ok(most) = i64::try_from(bound(problem, frame, &prices, DENOMINATOR, &[], &[])) else { return counted };
+    let Ok(most) = i64::try_from(bound(problem, frame, &prices, DENOMINATOR, &[], &Within::default())) else {
+        return counted;
+    };
     let first = Duals { price: prices.price.clone(), ..Duals::default() };
     let stop = || settings.is_over();
     let (mut below, mut work) = (1, WORK);
