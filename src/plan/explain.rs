@@ -8,8 +8,8 @@ use crate::pathway::Way;
 use crate::pathway::eligibility::bars;
 
 use super::solved::rounded;
-use super::{Bottleneck, Extend, Intake, Pathway, PlacementRow, Solved, WaitingRow};
-use super::{binding, intake, placements, reason, waiting};
+use super::{Bottleneck, Extend, Intake, Obligations, Pathway, PlacementRow, Solved, WaitingRow};
+use super::{binding, intake, obligations, placements, reason, waiting};
 
 /// A case, cohort by cohort.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,6 +20,8 @@ pub struct CaseExplanation {
     pub persons: u64,
     /// One entry a cohort (families who come forward together).
     pub cohorts: Vec<CohortExplanation>,
+    /// Holds of them, where there are any.
+    pub obligations: Obligations,
     /// Rules that close destinations to it, each with the destinations, one line each.
     pub closed: Vec<String>,
     /// Why families of it wait, where any do.
@@ -76,6 +78,8 @@ pub struct Outcome {
 pub struct DestinationExplanation {
     /// Persons and places by year.
     pub intake: Intake,
+    /// Its hard minimum and the cases that are held to it, where there are any.
+    pub obligations: Obligations,
     /// Who comes.
     pub placements: Vec<PlacementRow>,
     /// Its stages, and the beds of the transit countries on the way, the most binding first, with what
@@ -106,8 +110,10 @@ pub fn explain_case(solved: &Solved, id: &str) -> Option<CaseExplanation> {
             alternatives,
         }
     });
+    let ids = solved.ids(first);
     Some(CaseExplanation {
-        cases: solved.ids(first),
+        obligations: obligations::obligations(solved).kept(|hold| ids.contains(&hold.case), |_| false),
+        cases: ids,
         persons: u64::from(solved.compiled.cohorts[first].persons(solved.scenario)),
         cohorts: cohorts.collect(),
         closed: reason::closed(solved, first),
@@ -141,6 +147,8 @@ pub fn explain_destination(
     }
     Some(DestinationExplanation {
         intake,
+        obligations: obligations::obligations(solved)
+            .kept(|hold| hold.destination == code, |minimum| minimum.destination == code),
         placements: placements::placements(solved).into_iter().filter(|row| row.destination == code).collect(),
         stages: binding::at(solved, &|place| place.is_some_and(|place| places.contains(&place)), extend, limit),
         closed: closed.into_iter().collect(),

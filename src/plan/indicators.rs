@@ -8,8 +8,8 @@ use crate::scenario::Scenario;
 
 use super::burden::{self, Flows};
 use super::solved::rounded;
-use super::{AgainstWish, Burden, DeadlineRow, GroupRow, Intake, Relief, ReserveRow, Solved};
-use super::{groups, intake};
+use super::{AgainstWish, Burden, DeadlineRow, GroupRow, Intake, Obligations, Relief, ReserveRow, Solved};
+use super::{groups, intake, obligations};
 
 /// Everything that `indicators.json` says about one estimate.
 ///
@@ -42,6 +42,8 @@ pub struct Indicators {
     pub clears: Option<String>,
     /// What the country of asylum carries, against no policy at all.
     pub relief: Relief,
+    /// Holds and hard minima, and what of them is not met.
+    pub obligations: Obligations,
     /// Who takes whom, in the destinations' order.
     pub intake: Vec<Intake>,
     /// Who waits: persons by reason, sex, age band, disability and category.
@@ -122,6 +124,7 @@ pub fn indicators(solved: &Solved, baseline: Burden) -> Indicators {
             baseline,
             returns_avoided: rounded(baseline.returned - carried.returned, 1),
         },
+        obligations: obligations::obligations(solved),
         intake: intake::intake(solved),
         waiting_groups: groups::waiting_groups(solved),
         against_wish: groups::against_wish(solved),

@@ -19,6 +19,8 @@ mod groups;
 mod indicators;
 mod intake;
 mod leaves;
+mod limit;
+mod obligations;
 mod placements;
 mod pools;
 mod privacy;
@@ -37,6 +39,8 @@ pub use explain::{
 pub use groups::{AgainstWish, DeadlineRow, GroupRow, ReserveRow};
 pub use indicators::{Figures, Indicators, IrregularYear, Wait, indicators};
 pub use intake::{Intake, IntakeYear};
+pub use limit::Limit;
+pub use obligations::{HoldRow, MinimumRow, Obligations};
 pub use placements::{Pathway, PlacementRow, after_arrival, placements};
 pub use pools::Overlaps;
 pub use privacy::{Cell, suppress};

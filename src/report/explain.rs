@@ -1,10 +1,12 @@
 //! Why this country for this family, and what stands behind a destination's intake.
 
 use crate::plan::{
-    Alternative, CaseExplanation, CohortExplanation, DestinationExplanation, Pathway, PlacementRow, WaitingRow,
+    Alternative, CaseExplanation, CohortExplanation, DestinationExplanation, Obligations, Pathway, PlacementRow,
+    WaitingRow,
 };
 
 use super::binding::binding;
+use super::obligations;
 use super::table::{Column, known, matrix, rounded, table, thousands};
 
 /// A case: what the plan gives it, its alternatives side by side, and why it waits where it does.
@@ -12,8 +14,9 @@ pub fn explain_case(case: &CaseExplanation) -> String {
     let title = format!("Case {}: {} persons a family\n", case.cases.join(" + "), thousands(case.persons));
     let cohorts = case.cohorts.iter().map(explain_cohort).collect();
     let waiting = section("Who waits, and why", case.waiting.iter().map(waits).collect());
+    let held = section("Holds", promised(&case.obligations));
     let closed = section("Closed to it", case.closed.iter().flat_map(|rule| [rule.as_str(), "\n"]).collect());
-    [title, cohorts, waiting, closed].concat()
+    [title, cohorts, held, waiting, closed].concat()
 }
 
 /// A destination: persons and places by year, who comes, what binds, whom its rules keep out.
@@ -38,11 +41,18 @@ pub fn explain_destination(destination: &DestinationExplanation) -> String {
     [
         title,
         matrix("year", &columns, years),
+        section("Holds and minimum", promised(&destination.obligations)),
         section("Who comes", placements(&destination.placements)),
         section("What binds", binding(&destination.stages)),
         section("Whom its rules keep out", closed),
     ]
     .concat()
+}
+
+/// Holds and minima, where there are any.
+fn promised(obligations: &Obligations) -> String {
+    let none = obligations.holds.is_empty() && obligations.minima.is_empty();
+    if none { String::new() } else { obligations::listed(obligations) }
 }
 
 /// A section with its title; none where it has nothing to say.

@@ -10,6 +10,7 @@ mod headline;
 mod intake;
 mod irregular;
 mod json;
+mod obligations;
 mod proof;
 mod table;
 mod terminal;

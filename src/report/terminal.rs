@@ -3,7 +3,7 @@
 use crate::run::{Outcome, Run};
 
 use super::contents::span;
-use super::{binding, headline, intake, irregular, proof, waiting};
+use super::{binding, headline, intake, irregular, obligations, proof, waiting};
 
 /// The whole page, at most [`super::table::WIDTH`] columns wide.
 pub fn page(run: &Run) -> String {
@@ -12,6 +12,7 @@ pub fn page(run: &Run) -> String {
     let sections = [
         ("", introduction(run)),
         ("Headline", headline::headline(run)),
+        ("Holds and minima", obligations::obligations(run)),
         ("Who takes whom", intake::intake(&account.indicators)),
         ("What binds", binding::binding(&account.bottlenecks)),
         ("Who waits", waiting::waiting(&account.indicators)),

@@ -203,6 +203,25 @@ fn a_solver_that_claims_an_optimum_is_named() {
 }
 
 #[test]
+fn holds_and_minima_that_cannot_be_met_are_named_on_every_page() {
+    let further = ["--set", "hold.F08=KOR", "--set", "destinations.MNG.minimum=3"];
+    let (_home, run) = solved("small", &further);
+    let json: serde_json::Value = serde_json::from_slice(&fs::read(run.join("indicators.json")).unwrap()).unwrap();
+    let obligations = &json["estimates"][0]["indicators"]["obligations"];
+    assert_eq!((&obligations["holds"][0]["case"], &obligations["holds"][0]["short"]), (&"F08".into(), &1.into()));
+    assert_eq!((&obligations["minima"][0]["persons"], &obligations["minima"][0]["short"]), (&3.into(), &0.into()));
+    let (_, page, _) = resettle(&[&["solve", &scenario("small"), "--dry-run"][..], &further].concat());
+    let named = "F08 held to KOR        1      1  closed to cases with `chinese_national`  --set";
+    assert!(page.contains(named) && page.contains("No plan meets more of them"), "{page}");
+    assert!(!page.contains("MNG minimum"), "{page}");
+    let explained = |what: &str, name: &str| resettle(&["explain", run.to_str().unwrap(), what, name]).1;
+    assert!(explained("--case", "F08").contains(named));
+    assert!(explained("--destination", "KOR").contains(named));
+    let minimum = explained("--destination", "MNG");
+    assert!(minimum.contains("MNG minimum            3      0"), "{minimum}");
+}
+
+#[test]
 fn settings_that_make_no_sense_are_usage_errors() {
     for (setting, value) in
         [("--gap", "-1"), ("--gap", "NaN"), ("--time-limit", "-1"), ("--threads", "0"), ("--solver", "luck")]
