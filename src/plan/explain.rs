@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::pathway::Way;
 use crate::pathway::eligibility::bars;
 
-use super::solved::rounded;
-use super::{Bottleneck, Extend, Intake, Obligations, Pathway, PlacementRow, Solved, WaitingRow};
-use super::{binding, intake, obligations, placements, reason, waiting};
+use super::{Alternative, Bottleneck, Difference, Extend, Intake, Obligations, PlacementRow, Solved, WaitingRow};
+use super::{alternative, binding, intake, obligations, placements, reason, waiting};
 
 /// A case, cohort by cohort.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -18,6 +16,8 @@ pub struct CaseExplanation {
     pub cases: Vec<String>,
     /// Persons of one family.
     pub persons: u64,
+    /// The objectives, and what a point of each is.
+    pub objectives: Vec<(String, String)>,
     /// One entry a cohort (families who come forward together).
     pub cohorts: Vec<CohortExplanation>,
     /// Holds of them, where there are any.
@@ -37,40 +37,13 @@ pub struct CohortExplanation {
     pub comes_forward: Option<String>,
     /// What the plan gives them.
     pub placements: Vec<PlacementRow>,
-    /// The objective that decides between the first two alternatives: the first at which they
-    /// differ; none: there are no two, or they are equal.
-    pub decided_by: Option<String>,
+    /// The objective that decides between what the plan gives them and the best other way that can hold them: the
+    /// first at which they differ; none: there are no two, or they are equal as far as prices tell.
+    pub decided_by: Option<Difference>,
     /// What they could take, one line a destination and pathway: what the plan takes first, then by
-    /// what they bring beyond what they displace, level by level. Of several departures the one that
-    /// is taken, else the best.
+    /// what they bring beyond what their places would bring others, level by level. Of several departures the one
+    /// that is taken, else the best.
     pub alternatives: Vec<Alternative>,
-}
-
-/// A way open to a cohort, by what it brings and what it would displace.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Alternative {
-    /// Code of the destination; the country of asylum for a protected stay.
-    pub destination: String,
-    /// What sort of way.
-    pub pathway: Pathway,
-    /// Period of departure, or the first one of a protected stay.
-    pub departs: String,
-    /// Whether the plan takes it.
-    pub taken: bool,
-    /// Level by level.
-    pub levels: Vec<Outcome>,
-}
-
-/// What a way brings at one level, in its points, for one family.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Outcome {
-    /// The objective.
-    pub objective: String,
-    /// What it brings the family.
-    pub value: i64,
-    /// What the units it takes would bring others: planning price times need, less what it brings at
-    /// the earlier levels at the exchange rates of the proof. None without prices.
-    pub displaces: Option<f64>,
 }
 
 /// A destination: who comes, on what places, what binds.
@@ -99,7 +72,8 @@ pub fn explain_case(solved: &Solved, id: &str) -> Option<CaseExplanation> {
         solved.plan.placements.iter().zip(&rows).filter(move |(placement, _)| placement.case as usize == case)
     };
     let cohorts = cases.iter().map(|&case| {
-        let alternatives = alternatives(solved, case, |option| placed(case).any(|(taken, _)| taken.option == option));
+        let alternatives =
+            alternative::alternatives(solved, case, |option| placed(case).any(|(taken, _)| taken.option == option));
         CohortExplanation {
             count: solved.compiled.cohorts[case].count,
             comes_forward: solved.compiled.cohorts[case]
@@ -111,9 +85,11 @@ pub fn explain_case(solved: &Solved, id: &str) -> Option<CaseExplanation> {
         }
     });
     let ids = solved.ids(first);
+    let objectives = solved.compiled.problem.levels.iter();
     Some(CaseExplanation {
         obligations: obligations::obligations(solved).kept(|hold| ids.contains(&hold.case), |_| false),
         cases: ids,
+        objectives: objectives.map(|level| (level.name.clone(), level.unit.clone())).collect(),
         persons: u64::from(solved.compiled.cohorts[first].persons(solved.scenario)),
         cohorts: cohorts.collect(),
         closed: reason::closed(solved, first),
@@ -145,71 +121,33 @@ pub fn explain_destination(
             *closed.entry(rule.to_string()).or_default() += persons;
         }
     }
+    // Of the countries on the way only the beds are its own concern: their places are for those who settle there.
+    let at = |place: Option<usize>| place.is_some_and(|place| places.contains(&place));
+    let mut stages = binding::at(solved, &at, extend, limit);
+    stages.retain(|stage| stage.place == code || stage.stage == "beds");
     Some(DestinationExplanation {
         intake,
         obligations: obligations::obligations(solved)
             .kept(|hold| hold.destination == code, |minimum| minimum.destination == code),
         placements: placements::placements(solved).into_iter().filter(|row| row.destination == code).collect(),
-        stages: binding::at(solved, &|place| place.is_some_and(|place| places.contains(&place)), extend, limit),
+        stages,
         closed: closed.into_iter().collect(),
     })
 }
 
-/// What a case could take, one line a destination and pathway.
-fn alternatives(solved: &Solved, case: usize, taken: impl Fn(u32) -> bool) -> Vec<Alternative> {
-    let problem = &solved.compiled.problem;
-    let levels = 0..problem.levels.len();
-    let beyond = |offer: usize| -> Vec<i128> {
-        let value = |level| i128::from(problem.value(level, case, offer));
-        levels
-            .clone()
-            .map(|level| solved.margin(level, case, offer).map_or(value(level), |margin| margin.gain()))
-            .collect()
-    };
-    // Whether it is taken, what it brings beyond what it displaces by level, and which offer it is.
-    let mut best: BTreeMap<(String, Pathway), (bool, Vec<i128>, usize)> = BTreeMap::new();
-    for offer in reason::offers(problem, case) {
-        let option = problem.class(case).offers[offer];
-        let found = (taken(option), beyond(offer), offer);
-        let best = best.entry(solved.way(solved.compiled.ways[option as usize])).or_insert_with(|| found.clone());
-        if (found.0, &found.1) > (best.0, &best.1) {
-            *best = found;
-        }
-    }
-    let mut alternatives: Vec<_> = best.into_iter().collect();
-    alternatives.sort_by(|(_, a), (_, b)| (b.0, &b.1).cmp(&(a.0, &a.1)));
-    (alternatives.into_iter())
-        .map(|((destination, pathway), (taken, _, offer))| {
-            let way: Way = solved.compiled.ways[problem.class(case).offers[offer] as usize];
-            let departs = solved.scenario.horizon.name(way.protects_from());
-            let levels = levels.clone().map(|level| outcome(solved, level, case, offer)).collect();
-            Alternative { destination, pathway, departs, taken, levels }
-        })
-        .collect()
-}
-
-fn outcome(solved: &Solved, level: usize, case: usize, offer: usize) -> Outcome {
-    let problem = &solved.compiled.problem;
-    let value = problem.value(level, case, offer);
-    let displaces = solved.margin(level, case, offer).map(|margin| {
-        let displaced = i128::from(value) * i128::from(margin.denominator) - margin.gain();
-        rounded(displaced as f64 / margin.denominator as f64, 2)
-    });
-    Outcome { objective: problem.levels[level].name.clone(), value, displaces }
-}
-
-/// The first objective at which the first two alternatives differ.
-fn decided_by(alternatives: &[Alternative]) -> Option<String> {
-    let [first, second, ..] = alternatives else { return None };
-    let differ = |(a, b): &(&Outcome, &Outcome)| a != b;
-    first.levels.iter().zip(&second.levels).find(differ).map(|(outcome, _)| outcome.objective.clone())
+/// Where the best other way that can hold the family differs from the one that the plan gives.
+fn decided_by(alternatives: &[Alternative]) -> Option<Difference> {
+    alternatives.first().filter(|first| first.taken)?;
+    alternatives.iter().find(|way| !way.taken && way.too_small.is_none())?.against.clone()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::fixture;
     use super::*;
+    use crate::pathway::{self, Estimate};
     use crate::problem::{More, Plan, Problem};
+    use crate::scenario::Changes;
     use crate::solve::{Answer, Settings};
 
     fn solve(problem: &Problem) -> Answer {
@@ -227,17 +165,37 @@ mod tests {
         let mut solved = fixture::solved(&scenario, &compiled, &plan);
         let told = explain_case(&solved, "F12").expect("a case");
         let cohort = &told.cohorts[0];
-        let values = |alternative: &Alternative| alternative.levels.iter().map(|level| level.value).collect::<Vec<_>>();
         let taken = &cohort.alternatives[0];
-        assert_eq!((taken.destination.as_str(), taken.taken, values(taken)), ("SWE", true, vec![800, 2, 0, 6]));
+        assert_eq!((taken.destination.as_str(), taken.taken, &taken.values[..]), ("SWE", true, &[800, 2, 0, 6][..]));
         let next = &cohort.alternatives[1];
-        assert_eq!((next.destination.as_str(), next.taken, values(next)), ("KOR", false, vec![800, 2, 0, 8]));
-        assert_eq!(cohort.decided_by.as_deref(), Some("wishes"));
-        assert!(taken.levels.iter().all(|level| level.displaces.is_none()), "there is no proof");
+        assert_eq!((next.destination.as_str(), next.taken, &next.values[..]), ("KOR", false, &[800, 2, 0, 8][..]));
+        assert!(cohort.alternatives.iter().all(|way| way.displaces.is_none()), "there is no proof");
+        assert_eq!(cohort.decided_by, None, "what others would gain is not known");
         solved.certificate = proof.as_ref();
         let told = explain_case(&solved, "F12").expect("a case");
-        assert!(told.cohorts[0].alternatives[0].levels.iter().all(|level| level.displaces.is_some()));
+        assert!(told.cohorts[0].alternatives.iter().all(|way| way.displaces.is_some()));
+        assert_eq!(told.objectives[1], ("deadlines".to_owned(), "persons".to_owned()));
         assert_eq!(explain_case(&solved, "F99"), None);
+    }
+
+    /// The grandmother's family would be protected a month sooner elsewhere; but these places would spare others as
+    /// much, so that the wish decides.
+    #[test]
+    fn ways_are_held_against_each_other_less_what_their_places_would_bring_others() {
+        let (scenario, compiled, plan) = fixture::small_plan();
+        let proof = solve(&compiled.problem).certificate;
+        let mut solved = fixture::solved(&scenario, &compiled, &plan);
+        solved.certificate = proof.as_ref();
+        let told = explain_case(&solved, "F09").expect("a case");
+        let ways = &told.cohorts[0].alternatives;
+        let brings = |way: &Alternative| (way.destination.clone(), way.values[0], way.displaces, way.against.clone());
+        assert_eq!(brings(&ways[0]), ("KOR".to_owned(), 800, Some(800.0), None));
+        let usa = ways.iter().find(|way| way.destination == "USA").expect("the United States");
+        assert_eq!((usa.values[0], usa.displaces), (1200, Some(1200.0)));
+        let wishes = Difference { objective: "wishes".to_owned(), points: 20.0 };
+        assert_eq!((usa.against.as_ref(), told.cohorts[0].decided_by.as_ref()), (Some(&wishes), Some(&wishes)));
+        let small: Vec<&str> = ways.iter().filter(|way| way.too_small.is_some()).map(|way| &*way.destination).collect();
+        assert_eq!(small, ["MNG", "SWE"], "three places and a family of four");
     }
 
     #[test]
@@ -260,5 +218,24 @@ mod tests {
         let stages: Vec<&str> = told.stages.iter().map(|stage| stage.stage.as_str()).collect();
         assert_eq!(stages, ["places"]);
         assert_eq!(explain_destination(&solved, "JPN", &no_gain, 0), None);
+    }
+
+    #[test]
+    fn a_destination_is_told_of_the_beds_on_the_way_and_not_of_the_places_there() {
+        let files = [
+            ("scenario.toml", "title = \"By way of Romania\"\n[horizon]\nperiods = 3\n"),
+            ("caseload.csv", "id,persons\nA,2\n"),
+            ("destinations.csv", "code,name,role,places\nUSA,United States,settlement,4\nROU,Romania,both,4\n"),
+            ("routes.csv", "destination,kind,transit,stay\nUSA,transit,ROU,1\nROU,direct,,\n"),
+            ("capacity.csv", "place,kind,amount\nROU,beds,2\n"),
+        ];
+        let scenario = fixture::written(&files, &Changes::default());
+        let compiled = pathway::compile(&scenario, Estimate::Point);
+        let plan = Plan::default();
+        let told = explain_destination(&fixture::solved(&scenario, &compiled, &plan), "USA", &no_gain, 0);
+        let stages = told.expect("a destination").stages;
+        let mut stages: Vec<_> = stages.iter().map(|stage| (stage.stage.as_str(), stage.place.as_str())).collect();
+        stages.sort_unstable();
+        assert_eq!(stages, [("beds", "ROU"), ("places", "USA")]);
     }
 }

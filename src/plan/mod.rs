@@ -5,6 +5,7 @@
 //! families and persons in the plan are whole. *Expected* figures take off those who are returned
 //! or leave by irregular routes before their turn; they are sums rounded once, at the end.
 
+mod alternative;
 mod arrival;
 mod binding;
 mod burden;
@@ -31,11 +32,10 @@ mod solved;
 mod trust;
 mod waiting;
 
+pub use alternative::{Alternative, Difference};
 pub use binding::{Bottleneck, Extend, Gain, bottlenecks};
 pub use burden::{Burden, Relief, baseline};
-pub use explain::{
-    Alternative, CaseExplanation, CohortExplanation, DestinationExplanation, Outcome, explain_case, explain_destination,
-};
+pub use explain::{CaseExplanation, CohortExplanation, DestinationExplanation, explain_case, explain_destination};
 pub use groups::{AgainstWish, DeadlineRow, GroupRow, ReserveRow};
 pub use indicators::{Figures, Indicators, IrregularYear, Wait, indicators};
 pub use intake::{Intake, IntakeYear};

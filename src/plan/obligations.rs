@@ -201,7 +201,12 @@ mod tests {
         let conflicts: [&[&str]; 5] = [
             &["hold.F09=MNG", "hold.F03=MNG", "destinations.USA.minimum=4"],
             &["hold.F08=KOR", "hold.F01=MNG", "hold.F03=MNG"],
-            &["destinations.MNG.minimum=3", "destinations.SWE.minimum=3", "policy.exit=2014-04"],
+            &[
+                "destinations.MNG.minimum=3",
+                "destinations.SWE.minimum=3",
+                "destinations.USA.minimum=4",
+                "policy.exit=2014-04",
+            ],
             &["destinations.USA.minimum=3", "hold.F02=USA", "hold.F10=USA", "hold.F11=USA"],
             &["destinations.MNG.minimum=3", "hold.F09=KOR", "policy.exit=never"],
         ];

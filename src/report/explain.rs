@@ -1,8 +1,8 @@
 //! Why this country for this family, and what stands behind a destination's intake.
 
 use crate::plan::{
-    Alternative, CaseExplanation, CohortExplanation, DestinationExplanation, Obligations, Pathway, PlacementRow,
-    WaitingRow,
+    Alternative, CaseExplanation, CohortExplanation, DestinationExplanation, Difference, Obligations, Pathway,
+    PlacementRow, WaitingRow,
 };
 
 use super::binding::binding;
@@ -12,11 +12,13 @@ use super::table::{Column, known, matrix, rounded, table, thousands};
 /// A case: what the plan gives it, its alternatives side by side, and why it waits where it does.
 pub fn explain_case(case: &CaseExplanation) -> String {
     let title = format!("Case {}: {} persons a family\n", case.cases.join(" + "), thousands(case.persons));
-    let cohorts = case.cohorts.iter().map(explain_cohort).collect();
+    let cohorts = case.cohorts.iter().map(|cohort| explain_cohort(cohort, &case.objectives)).collect();
+    let open = case.cohorts.iter().any(|cohort| !cohort.alternatives.is_empty());
+    let legend = section("What the columns say", if open { legend(&case.objectives) } else { String::new() });
     let waiting = section("Who waits, and why", case.waiting.iter().map(waits).collect());
     let held = section("Holds", promised(&case.obligations));
     let closed = section("Closed to it", case.closed.iter().flat_map(|rule| [rule.as_str(), "\n"]).collect());
-    [title, cohorts, held, waiting, closed].concat()
+    [title, cohorts, held, waiting, closed, legend].concat()
 }
 
 /// A destination: persons and places by year, who comes, what binds, whom its rules keep out.
@@ -60,17 +62,16 @@ fn section(title: &str, text: String) -> String {
     if text.is_empty() { text } else { format!("\n{}\n\n{text}", title.to_uppercase()) }
 }
 
-fn explain_cohort(cohort: &CohortExplanation) -> String {
+fn explain_cohort(cohort: &CohortExplanation, objectives: &[(String, String)]) -> String {
     let comes_forward = cohort.comes_forward.as_ref().map_or_else(
         || "never come forward within the horizon".to_owned(),
         |period| format!("come forward in {period}"),
     );
-    let given = if cohort.placements.is_empty() { String::new() } else { placements(&cohort.placements) };
-    let open = if cohort.alternatives.is_empty() { String::new() } else { alternatives(&cohort.alternatives) };
-    let decided = cohort.decided_by.as_ref().map_or_else(String::new, |objective| {
-        format!("Decided by {objective}: the first objective at which the first two differ.\n")
-    });
-    [format!("\n{} families that {comes_forward}\n\n", thousands(cohort.count)), given, open, decided].concat()
+    let given =
+        if cohort.placements.is_empty() { String::new() } else { format!("\n{}", placements(&cohort.placements)) };
+    let none = cohort.alternatives.is_empty();
+    let open = if none { String::new() } else { alternatives(&cohort.alternatives, objectives) };
+    [format!("\n{} families that {comes_forward}\n", thousands(cohort.count)), given, open, decided(cohort)].concat()
 }
 
 fn placements(rows: &[PlacementRow]) -> String {
@@ -106,20 +107,73 @@ fn placements(rows: &[PlacementRow]) -> String {
     table(&columns, lines)
 }
 
-fn alternatives(alternatives: &[Alternative]) -> String {
-    let objectives: Vec<String> = alternatives[0].levels.iter().map(|level| level.objective.clone()).collect();
-    let rows = alternatives.iter().map(|open| {
-        let taken = if open.taken { "* " } else { "  " };
-        let mut row = vec![format!("{taken}{} {} {}", open.destination, way(open.pathway), open.departs)];
-        row.extend(open.levels.iter().map(|level| match level.displaces {
-            Some(displaces) if displaces != 0.0 => format!("{} ({})", thousands(level.value), rounded(displaces)),
-            _ => thousands(level.value),
-        }));
+/// The ways side by side, without the objectives at which none of them brings anything.
+fn alternatives(ways: &[Alternative], objectives: &[(String, String)]) -> String {
+    let shown: Vec<usize> =
+        (0..objectives.len()).filter(|&level| ways.iter().any(|way| way.values[level] != 0)).collect();
+    let mut columns = vec![Column::Words(""), Column::Words("to"), Column::Words("by"), Column::Words("departs")];
+    columns.extend(shown.iter().map(|&level| Column::Numbers(&objectives[level].0)));
+    columns.extend([Column::Numbers("for others"), Column::Words("against the plan")]);
+    let rows = ways.iter().map(|open| {
+        let taken = if open.taken { "*" } else { "" };
+        let mut row =
+            vec![taken.to_owned(), open.destination.clone(), way(open.pathway).to_owned(), open.departs.clone()];
+        row.extend(shown.iter().map(|&level| thousands(open.values[level])));
+        row.extend([known(open.displaces, rounded), against(open)]);
         row
     });
-    let words = "*: what the plan gives them. Points of a family; in ( ) what its places would bring others.\n";
-    format!("\nOpen to them, the best after displacement first\n\n{}{words}", matrix("", &objectives, rows))
+    format!("\nOpen to them, the best after what their places would bring others first\n\n{}", table(&columns, rows))
 }
+
+/// What keeps a family from a way.
+fn against(open: &Alternative) -> String {
+    match (&open.too_small, &open.against) {
+        (Some(limit), _) => limit.to_string(),
+        (None, Some(difference)) => points(difference),
+        (None, None) if open.taken || open.displaces.is_none() => String::new(),
+        (None, None) => "equal".to_owned(),
+    }
+}
+
+fn points(Difference { objective, points }: &Difference) -> String {
+    let than = if *points < 0.0 { "more" } else { "less" };
+    let by = if points.abs() < 1.0 { format!("{:.2}", points.abs()) } else { rounded(points.abs()) };
+    format!("{by} {than} at {objective}")
+}
+
+/// What decides between what the plan gives them and the best of the others.
+fn decided(cohort: &CohortExplanation) -> String {
+    let ways = &cohort.alternatives;
+    let other = ways.iter().find(|way| !way.taken && way.too_small.is_none());
+    let (Some(given), Some(other)) = (ways.first().filter(|first| first.taken), other) else { return String::new() };
+    let other = format!("{} {}", other.destination, way(other.pathway));
+    match &cohort.decided_by {
+        _ if given.displaces.is_none() => "What decides is not known: no prices prove this plan.\n".to_owned(),
+        None => format!("As far as prices tell, {other} is as good.\n"),
+        Some(decided) => {
+            let brings = format!("{other} brings {}, after what the places would bring others", points(decided));
+            if decided.points > 0.0 {
+                format!("Decided by {}: {brings}.\n", decided.objective)
+            } else {
+                format!("By prices alone {brings}; whole families fill places less evenly than prices have it.\n")
+            }
+        }
+    }
+}
+
+/// What stands in the columns of [`alternatives`].
+fn legend(objectives: &[(String, String)]) -> String {
+    let rows = objectives.iter().map(|(objective, unit)| vec![objective.clone(), unit.clone()]);
+    table(&[Column::Words("objective"), Column::Words("a point is")], rows) + LEGEND
+}
+
+const LEGEND: &str = "\
+*: what the plan gives them. Below an objective: points that the way brings one family; objectives at
+which none brings any are left out. for others: points of the first objective that the same places
+would bring other families, by the planning prices. against the plan: the first objective at which the
+way differs from what the plan gives them (for those who wait, from waiting), and by how many points
+after what its places would bring others; equal: nowhere, as far as prices tell.
+";
 
 fn waits(row: &WaitingRow) -> String {
     let change = if row.change.is_empty() {

@@ -9,15 +9,15 @@ const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().f
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
+pub enum Column<'a> {
     /// Words, on the left.
-    Words(&'static str),
+    Words(&'a str),
     /// Numbers, on the right.
-    Numbers(&'static str),
+    Numbers(&'a str),
 }
 
 /// A table with these columns and rows.
-pub fn table(columns: &[Column], rows: impl IntoIterator<Item = Vec<String>>) -> String {
+pub fn table(columns: &[Column<'_>], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let heads: Vec<_> = columns
         .iter()
         .map(|column| match column {
