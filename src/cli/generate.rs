@@ -15,7 +15,7 @@ use crate::scenario::Changes;
 #[derive(Debug, Args)]
 pub struct Generate {
     /// Families to draw, a row each.
-    #[arg(long)]
+    #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     families: u64,
     /// Seed of every draw.
     #[arg(long, default_value_t = 1)]

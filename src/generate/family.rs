@@ -70,16 +70,16 @@ impl<'a> Margins<'a> {
         Margins { scenario, families, ages }
     }
 
-    /// A row of the caseload, by its families.
-    pub fn row(&self, draw: &mut Draw) -> usize {
-        draw.index(&self.families)
+    /// Two rows of the caseload, by their families: one to be like, and one for ties and wishes.
+    pub fn rows(&self, draw: &mut Draw) -> (usize, usize) {
+        (draw.index(&self.families), draw.index(&self.families))
     }
 
-    /// One family like that row.
-    pub fn family(&self, row: usize, id: &str, draw: &mut Draw) -> Vec<String> {
+    /// One family like a row, with the ties and wishes of another.
+    pub fn family(&self, (row, wishes): (usize, usize), id: &str, draw: &mut Draw) -> Vec<String> {
         let scenario = self.scenario;
         let case = &scenario.caseload[row];
-        let wishes = &scenario.caseload[self.row(draw)];
+        let wishes = &scenario.caseload[wishes];
         let mut record = vec![id.to_owned()];
         record.extend(self.members(case, draw).iter().flatten().map(|&persons| filled(persons)));
         let unrecorded = case.persons.unrecorded;

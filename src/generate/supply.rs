@@ -1,8 +1,10 @@
 //! Supplies that keep up with a caseload.
 //!
-//! In: a scenario's tables and the families of both caseloads. Out: the same tables with every place and every other
-//! unit multiplied, so that as many families compete for one, and a line that says so where each figure's source stands.
+//! In: a scenario's tables and the families of both caseloads. Out: the same tables without the provinces that nobody
+//! is in; where asked for, with every place and every other unit multiplied, so that as many families compete for one,
+//! and a line that says so where each figure's source stands.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -10,7 +12,10 @@ use std::path::Path;
 use crate::scenario::{Scenario, read_bytes, table_file};
 
 /// Files with units that are supplied, and their columns.
-const SUPPLIED: [(&str, &[&str]); 2] = [("destinations.csv", &["places", "minimum"]), ("capacity.csv", &["amount"])];
+const SUPPLIED: [(&str, &[&str]); 2] = [("destinations.csv", &["places", "minimum"]), (CAPACITY, &["amount"])];
+
+/// The file with the supplies of provinces.
+const CAPACITY: &str = "capacity.csv";
 
 /// How many families there are for each one of a scenario.
 #[derive(Clone, Copy, Debug)]
@@ -34,34 +39,42 @@ impl Times {
     }
 }
 
-/// Writes the scenario's supplies, multiplied.
-pub fn write(like: &Scenario, times: Times, folder: &Path) -> io::Result<()> {
+/// Writes the scenario's supplies, multiplied where asked for, without those of provinces that nobody is in.
+pub fn write(like: &Scenario, times: Option<Times>, empty: &BTreeSet<&str>, folder: &Path) -> io::Result<()> {
     for (name, columns) in SUPPLIED {
         let found = like.folders.iter().rev().find_map(|folder| table_file(folder, name));
-        if let Some(path) = found {
-            multiply(&path, columns, times, &folder.join(name))?;
+        let changes = times.is_some() || (name == CAPACITY && !empty.is_empty());
+        if let Some(path) = found.filter(|_| changes) {
+            copy(&path, columns, times, empty, &folder.join(name))?;
         }
     }
-    let Times { families, of_like } = times;
+    times.map_or(Ok(()), |times| fs::write(folder.join("SOURCES.md"), sources(like, times)))
+}
+
+/// Where multiplied figures come from.
+fn sources(like: &Scenario, Times { families, of_like }: Times) -> String {
     let source = format!("what {} supplies for {of_like} families, multiplied with them", like.name);
     let figures = ["destinations.*.places", "destinations.*.minimum", "capacity.*.*"];
     let rows: String = figures.map(|figures| format!("| {figures} | {source} | | assumption |\n")).concat();
     let title = format!("# Supplies for {families} families");
-    let text = format!("{title}\n\n| figures | source | year | confidence |\n|---|---|---|---|\n{rows}");
-    fs::write(folder.join("SOURCES.md"), text)
+    format!("{title}\n\n| figures | source | year | confidence |\n|---|---|---|---|\n{rows}")
 }
 
-/// Copies a table with some columns multiplied.
-fn multiply(from: &Path, columns: &[&str], times: Times, to: &Path) -> io::Result<()> {
+/// Copies a table with some columns multiplied, but for the rows of these places.
+fn copy(from: &Path, columns: &[&str], times: Option<Times>, without: &BTreeSet<&str>, to: &Path) -> io::Result<()> {
     let bytes = read_bytes(from)?;
     let mut table = csv::ReaderBuilder::new().comment(Some(b'#')).trim(csv::Trim::All).from_reader(&bytes[..]);
     let mut written = csv::Writer::from_path(to)?;
     let header = table.headers()?.clone();
+    let place = header.iter().position(|column| column == "place");
     written.write_record(&header)?;
     for row in table.records() {
         let row = row?;
-        let cells = row.iter().zip(&header).map(|(cell, column)| match cell.parse() {
-            Ok(units) if columns.contains(&column) => times.units(units).to_string(),
+        if place.is_some_and(|place| without.contains(&row[place])) {
+            continue;
+        }
+        let cells = row.iter().zip(&header).map(|(cell, column)| match (cell.parse(), times) {
+            (Ok(units), Some(times)) if columns.contains(&column) => times.units(units).to_string(),
             _ => cell.to_owned(),
         });
         written.write_record(cells)?;

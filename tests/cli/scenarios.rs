@@ -51,6 +51,36 @@ fn generated_caseloads_check_clean_and_grow_by_adding_families() {
     assert_ne!(few, other);
 }
 
+/// A few families leave provinces empty and objectives without input: nothing of these is written.
+#[test]
+fn generated_scenarios_check_clean_however_few_families_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut without_province, mut without_objective) = (0, 0);
+    for like in ["letter-2013", "small", "status-quo"] {
+        for (families, seed) in [1, 2, 5, 20].into_iter().flat_map(|families| (1..=6).map(move |seed| (families, seed)))
+        {
+            let target = folder.path().join(format!("{like}-{families}-{seed}"));
+            let (path, families, seed) = (target.to_str().unwrap(), families.to_string(), seed.to_string());
+            let like = scenario(like);
+            let (families, seed) = (["--families", &families], ["--seed", &seed]);
+            let supplies: &[&str] = if seed[1] == "6" { &["--supplies"] } else { &[] };
+            let place = ["--like", &like, "--output", path];
+            let (code, _, stderr) = resettle(&[&["generate"], &families[..], &seed, &place, supplies].concat());
+            assert_eq!(code, 0, "{stderr}");
+            let (code, _, stderr) = resettle(&["check", path]);
+            assert_eq!(code, 0, "{path}\n{stderr}");
+            without_province += u32::from(supplies.is_empty() && target.join("capacity.csv").exists());
+            let described = fs::read_to_string(target.join("scenario.toml")).unwrap();
+            without_objective += u32::from(described.contains("objectives = ["));
+        }
+    }
+    assert!(without_province > 10 && without_objective > 10, "{without_province}, {without_objective}");
+    let none = folder.path().join("none");
+    let (code, _, stderr) = resettle(&["generate", "--families", "0", "--output", none.to_str().unwrap()]);
+    assert_eq!((code, none.exists()), (2, false));
+    assert!(stderr.contains("--families"), "{stderr}");
+}
+
 /// `small` has twelve families: places and other units are multiplied by as many as are drawn for one of these.
 #[test]
 fn generated_supplies_keep_up_with_the_families() {
