@@ -13,13 +13,14 @@ use crate::run::{DraftError, ReplayError, RunError};
 /// Exit codes, as `--help` and the README list them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// Done; a plan is proven to within `--gap`.
+    /// Done; a plan is proven to within `--gap`, or its optimum is claimed by `--solver milp`. `certify` takes no
+    /// claim, and answers [`Exit::Gap`] there.
     Done = 0,
     /// The command line is wrong; clap ends the program with this code itself.
     Usage = 2,
     /// The scenario is wrong, or what was asked of it; nothing was written.
     Input = 3,
-    /// There is a plan, and it is replayed, but its gap is above `--gap`.
+    /// There is a plan, and it is replayed, but its gap is above `--gap` or not known.
     Gap = 4,
     /// `certify` refuses the run.
     Refused = 5,
@@ -50,10 +51,10 @@ impl Exit {
     /// What the code means, for `--help`.
     pub fn meaning(self) -> &'static str {
         match self {
-            Exit::Done => "done; for a plan: proven to within --gap",
+            Exit::Done => "done; for a plan: proven to within --gap, or claimed by --solver milp",
             Exit::Usage => "the command line is wrong",
             Exit::Input => "the scenario is wrong; nothing was written",
-            Exit::Gap => "there is a plan, but its gap is above --gap",
+            Exit::Gap => "there is a plan, but its gap is above --gap or not known",
             Exit::Refused => "`certify` refuses the run",
             Exit::Files => "a file cannot be written, or a run folder cannot be read whole",
             Exit::Solver => "the solver gave up without a plan",

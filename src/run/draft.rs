@@ -30,7 +30,7 @@ pub struct Draft {
 pub enum DraftError {
     /// Something else stands there.
     #[error(
-        "error: `{}` exists and is not what this command writes\n  hint: name another folder with `--output`, or move this one away",
+        "error: `{}` exists and is not what this command writes\n  hint: name another folder, or move this one away",
         .0.display()
     )]
     Occupied(PathBuf),

@@ -48,5 +48,6 @@ fn new_writes_a_scenario_once() {
     let (code, stdout, stderr) = resettle(&["new", path]);
     assert_eq!((code, stdout.as_str()), (6, ""));
     assert!(stderr.contains("is not what this command writes"), "{stderr}");
+    assert!(!stderr.contains("--output"), "`new` has no such option: {stderr}");
     assert_eq!(fs::read_to_string(target.join("scenario.toml")).unwrap(), written);
 }
