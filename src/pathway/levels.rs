@@ -75,8 +75,8 @@ impl Levels {
     /// What one point of a goal is: a word, and ` / N` where N points make one of it.
     fn unit(&self, goal: Goal) -> String {
         match goal {
-            Goal::Protection if self.lossy => format!("person-months / {}", PERSON_MONTH * PERCENT),
-            Goal::Protection => format!("person-months / {PERSON_MONTH}"),
+            Goal::Protection if self.lossy => format!("weighted person-months / {}", PERSON_MONTH * PERCENT),
+            Goal::Protection => format!("weighted person-months / {PERSON_MONTH}"),
             Goal::Deadlines | Goal::Families | Goal::Sharing => "persons".to_owned(),
             Goal::Lottery => "ticket person-periods".to_owned(),
             Goal::Wishes => "points".to_owned(),

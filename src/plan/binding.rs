@@ -259,7 +259,7 @@ mod tests {
         let solved = fixture::solved(&scenario, &compiled, &plan);
         let usa = at(&solved, &|place| place == Some(2), &each(&compiled.problem, exactly), 1);
         let gain = usa[0].gain.as_ref().expect("a gain");
-        assert_eq!((gain.units, gain.unit.as_str(), gain.at_most), (2, "person-months", None));
+        assert_eq!((gain.units, gain.unit.as_str(), gain.at_most), (2, "weighted person-months", None));
         // Six leave in each of the first three months already; in the fourth a person gains one.
         assert!((1.0..=2.0).contains(&gain.at_least), "{gain:?}");
     }

@@ -1,14 +1,16 @@
-//! What the country of asylum carries: arrivals less lawful solutions, period by period.
+//! What the country of asylum carries: arrivals less lawful solutions, and less those whom a country of their
+//! nationality takes in without one, period by period.
 //!
 //! ```text
 //! burden(t) = arrived(t) − departed(t) − stayed(t) − left(t)            all up to the end of t
 //! persons = burden(last period)      person-months = Σ_t burden(t) · months a period
 //! ```
 //!
-//! `departed` and `stayed` count the persons expected to be still there when they depart or when
-//! their protected stay begins; `left` those who leave by irregular routes, where some destination
-//! gives the caseload its nationality and so receives them lawfully. Those who are returned stay in
-//! the sum for good: a return relieves nobody.
+//! `departed` and `stayed`, the lawful solutions, count the persons expected to be still there when they depart or
+//! when their protected stay begins. `left` are those who leave by irregular routes, where some destination gives
+//! the caseload its nationality: their way is no lawful solution, but they are gone and safe there. Where no
+//! destination does, nobody knows what becomes of them, and they stay in the sum. Those who are returned stay in it
+//! for good: a return relieves nobody. Person-months are not weighted by hazard here.
 
 use serde::Serialize;
 
@@ -20,7 +22,7 @@ use crate::solve::Answer;
 use super::Solved;
 use super::solved::rounded;
 
-/// Arrivals less lawful solutions, to a tenth.
+/// Arrivals less lawful solutions, and less irregular departures where a country gives them its nationality, to a tenth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Burden {
     /// Persons when the horizon ends.

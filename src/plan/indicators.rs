@@ -54,7 +54,7 @@ pub struct Indicators {
     pub deadlines: Vec<DeadlineRow>,
     /// Use of the places kept for emergency and urgent cases, by destination that has any.
     pub reserve: Vec<ReserveRow>,
-    /// Cost of the departures planned; none where a destination that takes somebody states none.
+    /// Cost of the departures planned; none where a destination that takes somebody states none, or none does.
     pub cost: Option<f64>,
 }
 
@@ -202,11 +202,13 @@ fn clears(solved: &Solved) -> Option<String> {
 }
 
 fn cost(solved: &Solved) -> Option<f64> {
+    let destinations = &solved.scenario.destinations;
+    destinations.iter().find(|destination| destination.cost_per_person.is_some())?;
     (solved.fates())
         .filter_map(|fate| match fate.way {
             Some(Way::Departure { route, .. }) => {
                 let destination = solved.scenario.routes[route].destination;
-                let each = solved.scenario.destinations[destination].cost_per_person;
+                let each = destinations[destination].cost_per_person;
                 Some(each.map(|each| each * fate.persons as f64))
             }
             _ => None,
@@ -219,12 +221,15 @@ mod tests {
     use super::super::{baseline, fixture};
     use super::*;
     use crate::pathway::{self, Estimate};
+    use crate::problem::Plan;
     use crate::scenario::Changes;
 
     #[test]
     fn the_dozen_families_add_up() {
         let (scenario, compiled, plan) = fixture::small_plan();
         let figures = indicators(&fixture::solved(&scenario, &compiled, &plan), Burden::default());
+        let nobody = indicators(&fixture::solved(&scenario, &compiled, &Plan::default()), Burden::default());
+        assert_eq!((figures.cost, nobody.cost), (None, None), "no country states a cost");
         let planned = (figures.persons, figures.departure.planned, figures.in_place.planned, figures.waiting.planned);
         assert_eq!(planned, (23, 18, 0, 5));
         // Of 23 six leave at once and eight after a month; five wait, four of them for all four months.

@@ -1,16 +1,35 @@
 //! What binds, stage by stage, and what the result rests on.
 
+use crate::pathway::law::Law;
 use crate::plan::{Bottleneck, Gain, WeakFigure};
+use crate::scenario::Scenario;
 
 use super::table::{Column, known, rounded, table, thousands};
 
 /// So many lines are shown; the files hold all.
 const SHOWN: usize = 12;
 
-/// Stages in the order in which they bind.
+/// The component of the policy that never begins and without which nobody may leave, where there is one.
+pub fn stopped(scenario: &Scenario) -> String {
+    let (policy, law) = (&scenario.policy, Law::of(&scenario.policy));
+    let (component, begins) = if law.exit.is_none() {
+        ("exit", policy.exit)
+    } else if law.determination.is_none() && scenario.routes.iter().all(|route| route.determination) {
+        ("determination", policy.determination)
+    } else {
+        return String::new();
+    };
+    if begins.is_some() {
+        return format!("Nobody may leave: legislation never begins, and {component} not before it.\n");
+    }
+    format!("Nobody may leave: {component} never begins.\n")
+}
+
+/// Stages that are full anywhere, in the order in which they bind.
 pub fn binding(bottlenecks: &[Bottleneck]) -> String {
+    let bottlenecks: Vec<&Bottleneck> = bottlenecks.iter().filter(|stage| stage.full > 0).collect();
     if bottlenecks.is_empty() {
-        return "Nothing binds: no stage is used up in any period.\n".to_owned();
+        return "Nothing binds: no stage is full in any period.\n".to_owned();
     }
     let columns = [
         Column::Words("stage"),
@@ -30,10 +49,17 @@ pub fn binding(bottlenecks: &[Bottleneck]) -> String {
             known(stage.gain.as_ref(), gain),
         ]
     });
+    let unknown = bottlenecks.iter().take(SHOWN).any(|stage| stage.gain.is_none());
     table(&columns, rows)
         + &more(bottlenecks.len(), "places.csv")
-        + "full: supplies (of a period, or a year's pool) in which less than a unit is left.\n"
+        + FULL
+        + if unknown { "·: not worked out, as others bind more.\n" } else { "" }
 }
+
+const FULL: &str = "\
+full: supplies (of a period, or a year's pool) into which no further typical family would fit: one
+as large as the mean of those who need any.
+";
 
 fn gain(gain: &Gain) -> String {
     let most = gain.at_most.map_or_else(|| "or more".to_owned(), |most| format!("to {}", rounded(most)));

@@ -2,6 +2,7 @@
 
 use crate::plan::{Burden, Indicators, Wait};
 use crate::run::Run;
+use crate::scenario::Scenario;
 
 use super::table::{known, matrix, rounded, thousands};
 
@@ -21,6 +22,7 @@ pub fn headline(run: &Run) -> String {
         row("Protected by departure", &|all| thousands(all.departure.planned)),
         row("  expected, less losses before departure", &|all| rounded(all.departure.expected)),
         row("Protected in place", &|all| thousands(all.in_place.planned)),
+        row("  expected, less losses before the stay", &|all| rounded(all.in_place.expected)),
         row("Still waiting at the end", &|all| thousands(all.waiting.planned)),
         row("  expected, less losses", &|all| rounded(all.waiting.expected)),
         row("  of these under the humanitarian status", &|all| rounded(all.waiting_under_status)),
@@ -37,9 +39,28 @@ pub fn headline(run: &Run) -> String {
     ];
     let cost = all.iter().any(|indicators| indicators.cost.is_some());
     let cost = cost.then(|| row("Cost of departures, reported only", &|all| known(all.cost, rounded)));
-    matrix("", &names, rows.into_iter().chain(cost))
-        + "Burden: arrivals less lawful solutions; a return is no relief. ·: none, or not within the horizon.\n"
+    matrix("", &names, rows.into_iter().chain(cost)) + &burden(&run.scenario) + WORDS
 }
+
+/// What the burden is, figure by figure of the page.
+fn burden(scenario: &Scenario) -> String {
+    let nationality = scenario.destinations.iter().filter(|destination| destination.nationality);
+    let codes: Vec<String> = nationality.map(|destination| destination.code.to_string()).collect();
+    let others = match codes.join(" or ") {
+        nobody if nobody.is_empty() => "Who leaves by irregular routes, or is returned, stays in the sum.\n".to_owned(),
+        codes => format!(
+            "Irregular departures are none, but are taken off as well: {codes} takes these people in as nationals.\n\
+             Who is returned stays in the sum: a return is no relief.\n"
+        ),
+    };
+    format!("Burden: arrivals less lawful solutions, that is departures and stays as expected.\n{others}")
+}
+
+const WORDS: &str = "\
+Its person-months are plain; those of the protection objective are weighted by hazard.
+Waits run from coming forward, for those who do so within the horizon and are recognised or placed:
+whoever never comes forward is left out. ·: none, or not within the horizon.
+";
 
 fn longest(wait: Wait) -> String {
     match (wait.longest, wait.longest_so_far) {

@@ -22,7 +22,7 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct EstimateDocument<'a> {
     indicators: &'a Indicators,
-    binds: &'a [Bottleneck],
+    binds: Vec<&'a Bottleneck>,
     proof: &'a [ProofRow],
     stopped: &'static str,
 }
@@ -31,7 +31,7 @@ struct EstimateDocument<'a> {
 pub fn document(run: &Run) -> String {
     let estimates = run.outcomes.iter().map(|outcome| EstimateDocument {
         indicators: &outcome.account.indicators,
-        binds: &outcome.account.bottlenecks,
+        binds: outcome.account.bottlenecks.iter().filter(|stage| stage.full > 0).collect(),
         proof: &outcome.proof,
         stopped: stopped(outcome.stop),
     });

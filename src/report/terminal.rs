@@ -14,7 +14,7 @@ pub fn page(run: &Run) -> String {
         ("Headline", headline::headline(run)),
         ("Holds and minima", obligations::obligations(run)),
         ("Who takes whom", intake::intake(&account.indicators)),
-        ("What binds", binding::binding(&account.bottlenecks)),
+        ("What binds", binding::stopped(&run.scenario) + &binding::binding(&account.bottlenecks)),
         ("Who waits", waiting::waiting(&account.indicators)),
         ("Wishes", waiting::wishes(&account.indicators)),
         ("Deadlines", waiting::deadlines(&account.indicators)),

@@ -28,7 +28,7 @@ pub fn waiting(indicators: &Indicators) -> String {
             percent(row.waiting as f64 / row.of as f64),
         ]
     });
-    table(&columns, rows)
+    table(&columns, rows) + "category: the primary one; a family may have further ones.\n"
 }
 
 /// Wishes in a sentence.
@@ -64,8 +64,11 @@ pub fn deadlines(indicators: &Indicators) -> String {
     if indicators.reserve.is_empty() {
         return page;
     }
-    let columns =
-        [Column::Words("reserve at"), Column::Numbers("kept"), Column::Numbers("taken by emergency and urgent cases")];
+    let columns = [
+        Column::Words("places at"),
+        Column::Numbers("kept for emergency and urgent cases"),
+        Column::Numbers("that these take, kept ones or others"),
+    ];
     let rows =
         indicators.reserve.iter().map(|row| vec![row.destination.clone(), thousands(row.kept), thousands(row.used)]);
     [page, table(&columns, rows)].join("\n")

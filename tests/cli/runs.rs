@@ -222,6 +222,17 @@ fn holds_and_minima_that_cannot_be_met_are_named_on_every_page() {
 }
 
 #[test]
+fn where_nobody_may_leave_the_component_that_stops_them_is_named_and_nothing_binds() {
+    let page = |changes: &[&str]| resettle(&[&["solve", &scenario("small"), "--dry-run"][..], changes].concat()).1;
+    let never = page(&["--set", "policy.exit=never", "--without", "KOR"]);
+    assert!(never.contains("Nobody may leave: exit never begins.\nNothing binds: no stage is full"), "{never}");
+    assert!(!never.contains("Cost of departures"), "no country states one: {never}");
+    assert!(never.contains("Who leaves by irregular routes, or is returned, stays in the sum."), "{never}");
+    let unlawful = page(&["--set", "policy.legislation=never"]);
+    assert!(unlawful.contains("Nobody may leave: legislation never begins, and exit not before it."), "{unlawful}");
+}
+
+#[test]
 fn settings_that_make_no_sense_are_usage_errors() {
     for (setting, value) in
         [("--gap", "-1"), ("--gap", "NaN"), ("--time-limit", "-1"), ("--threads", "0"), ("--solver", "luck")]

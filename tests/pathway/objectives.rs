@@ -153,7 +153,7 @@ fn linked_rows_add_up_what_they_are_worth() {
 #[test]
 fn holds_and_hard_minima_come_before_everything_and_only_where_there_are_any() {
     let mut scenario = three_places();
-    assert_eq!(names(&point(&scenario)), [("protection", "person-months / 100")]);
+    assert_eq!(names(&point(&scenario)), [("protection", "weighted person-months / 100")]);
     scenario.overrides = vec![Override { case: 0, destination: 1, hold: true, reason: "family".to_owned() }];
     let compiled = point(&scenario);
     assert_eq!(names(&compiled)[0], ("obligations", "persons"));

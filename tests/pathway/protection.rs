@@ -11,7 +11,7 @@ fn protection_is_worth_the_person_months_it_takes_away() {
     let compiled = point(&scenario());
     assert_eq!(periods(&compiled, 0), [0, 1, 2, 3, 4, 5]);
     assert_eq!(values(&compiled, 0, 0), [1800, 1500, 1200, 900, 600, 300]);
-    assert_eq!(compiled.problem.levels[0].unit, "person-months / 100");
+    assert_eq!(compiled.problem.levels[0].unit, "weighted person-months / 100");
 }
 
 #[test]
@@ -98,5 +98,5 @@ fn those_lost_before_they_come_forward_weigh_in_hundredths() {
     // Two months in hiding: 81 of a hundred are there; 4 months from the third on.
     assert_eq!(periods(&compiled, 0), [2, 3, 4, 5]);
     assert_eq!(values(&compiled, 0, 0), [3 * 81 * 400, 3 * 81 * 300, 3 * 81 * 200, 3 * 81 * 100]);
-    assert_eq!(compiled.problem.levels[0].unit, "person-months / 10000");
+    assert_eq!(compiled.problem.levels[0].unit, "weighted person-months / 10000");
 }
