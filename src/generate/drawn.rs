@@ -39,7 +39,9 @@ impl Drawn {
     /// The scenario's objectives without those that the families give no input; none: all have theirs.
     pub fn objectives(&self, like: &Scenario) -> Option<Vec<Vec<Objective>>> {
         let mut kept = like.objectives.clone();
-        kept.iter_mut().for_each(|level| level.retain(|objective| self.has_input(like, objective.goal)));
+        for level in &mut kept {
+            level.retain(|objective| self.has_input(like, objective.goal));
+        }
         kept.retain(|level| !level.is_empty());
         if kept.is_empty() {
             kept.push(vec![Objective { goal: Goal::Protection, weight: 1 }]);

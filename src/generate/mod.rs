@@ -117,14 +117,11 @@ fn description(request: Request, objectives: Option<Vec<Vec<Objective>>>) -> Str
 
 /// A level of objectives, as the format writes it.
 fn level(objectives: &[Objective]) -> String {
-    match objectives {
-        [Objective { goal, weight: 1 }] => format!("\"{}\"", goal.name()),
-        _ => {
-            let weighted =
-                objectives.iter().map(|objective| format!("{{ {} = {} }}", objective.goal.name(), objective.weight));
-            format!("[{}]", weighted.collect::<Vec<String>>().join(", "))
-        }
+    if let [Objective { goal, weight: 1 }] = objectives {
+        return format!("\"{}\"", goal.name());
     }
+    let weighted = objectives.iter().map(|objective| format!("{{ {} = {} }}", objective.goal.name(), objective.weight));
+    format!("[{}]", weighted.collect::<Vec<String>>().join(", "))
 }
 
 /// Codes in a cell, as the format writes lists.

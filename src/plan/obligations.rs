@@ -76,7 +76,8 @@ pub(super) fn obligations(solved: &Solved) -> Obligations {
 fn holds(solved: &Solved) -> Vec<HoldRow> {
     let (scenario, cohorts) = (solved.scenario, &solved.compiled.cohorts);
     let made = scenario.overrides.iter().filter(|made| made.hold);
-    let mut held: BTreeMap<usize, (usize, HoldRow)> = made
+    // By row of the caseload.
+    let mut bound: BTreeMap<usize, (usize, HoldRow)> = made
         .map(|made| {
             let row = HoldRow {
                 case: scenario.caseload[made.case].id.clone(),
@@ -89,10 +90,10 @@ fn holds(solved: &Solved) -> Vec<HoldRow> {
             (made.case, (made.destination, row))
         })
         .collect();
-    let reasons = reason::reasons(solved, |case| cohorts[case].rows.iter().any(|row| held.contains_key(row)));
+    let reasons = reason::reasons(solved, |case| cohorts[case].rows.iter().any(|row| bound.contains_key(row)));
     for fate in solved.fates() {
         for row in &cohorts[fate.case].rows {
-            let Some((there, hold)) = held.get_mut(row) else { continue };
+            let Some((there, hold)) = bound.get_mut(row) else { continue };
             hold.persons += fate.persons;
             if goes_to(solved, &fate) != Some(*there) {
                 hold.short += fate.persons;
@@ -100,7 +101,7 @@ fn holds(solved: &Solved) -> Vec<HoldRow> {
             }
         }
     }
-    held.into_values().map(|(_, hold)| hold).collect()
+    bound.into_values().map(|(_, hold)| hold).collect()
 }
 
 fn goes_to(solved: &Solved, fate: &Fate) -> Option<usize> {
