@@ -11,6 +11,8 @@ use serde::Serialize;
 use crate::pathway::Way;
 use crate::pathway::eligibility::cohort_bars;
 
+use super::exchange::Covers;
+use super::reason::Words;
 use super::solved::Fate;
 use super::{Reason, Solved, limit, reason};
 
@@ -90,6 +92,10 @@ fn holds(solved: &Solved) -> Vec<HoldRow> {
             (made.case, (made.destination, row))
         })
         .collect();
+    if bound.is_empty() {
+        return Vec::new();
+    }
+    let words = Words::new(solved);
     let reasons = reason::reasons(solved, |case| cohorts[case].rows.iter().any(|row| bound.contains_key(row)));
     for fate in solved.fates() {
         for row in &cohorts[fate.case].rows {
@@ -97,7 +103,7 @@ fn holds(solved: &Solved) -> Vec<HoldRow> {
             hold.persons += fate.persons;
             if goes_to(solved, &fate) != Some(*there) {
                 hold.short += fate.persons;
-                hold.why.get_or_insert_with(|| why(solved, &fate, *there, reasons.get(&fate.case)));
+                hold.why.get_or_insert_with(|| why(solved, &words, &fate, *there, reasons.get(&fate.case)));
             }
         }
     }
@@ -113,7 +119,7 @@ fn goes_to(solved: &Solved, fate: &Fate) -> Option<usize> {
 
 /// Why families do not go where they are held: rules, else a stage that is too small for one of them, else why they
 /// wait.
-fn why(solved: &Solved, fate: &Fate, there: usize, reason: Option<&Reason>) -> String {
+fn why(solved: &Solved, words: &Words, fate: &Fate, there: usize, reason: Option<&Reason>) -> String {
     let bars = cohort_bars(solved.scenario, &solved.compiled.cohorts[fate.case], there);
     if !bars.is_empty() {
         return bars.iter().map(ToString::to_string).collect::<Vec<String>>().join("; ");
@@ -124,7 +130,7 @@ fn why(solved: &Solved, fate: &Fate, there: usize, reason: Option<&Reason>) -> S
     let small: Option<Vec<_>> = offers.map(|offer| limit::too_small(solved, fate.case, offer)).collect();
     match (small.filter(|_| some), reason) {
         (Some(small), _) => small[0].to_string(),
-        (None, Some(reason)) => reason::words(solved, fate.case, *reason),
+        (None, Some(reason)) => words.of(&[*fate], *reason, &mut Covers::new()),
         (None, None) => String::new(),
     }
 }
