@@ -63,16 +63,21 @@ fn caseload(draw: &mut Draw) -> String {
         .to_owned();
     // Every province that the supplies name is somebody's.
     writeln!(rows, "C,1,1,0,Jilin{}", ",".repeat(11)).expect("text");
+    let mut first = ("", "", "");
     for n in 0..5 + draw.below(3) {
         let alone = draw.below(8) == 0;
         let (adults, children) = if alone { (0, 1) } else { (1 + draw.below(2), draw.below(3)) };
         let count = if n > 1 && draw.below(3) == 0 { 2 + draw.below(4) } else { 1 };
+        let province = if n == 2 { "Liaoning" } else { draw.one(&["Jilin", "Jilin", "Liaoning"]) };
+        let arrival = draw.one(&["", "", "2014-12", "2014-10..2014-12", "2015-02"]);
+        let contact = draw.one(&["known", "known", "known", "hiding", "detained"]);
+        let own = (province, arrival, if contact == "hiding" { contact } else { "" });
+        if n == 0 {
+            first = own;
+        }
         writeln!(
             rows,
-            "C{n},{count},{adults},{children},{},{},{},{},{},{},{},{},{},{},{},{}",
-            if n == 2 { "Liaoning" } else { draw.one(&["Jilin", "Jilin", "Liaoning"]) },
-            draw.one(&["", "", "2014-12", "2014-10..2014-12", "2015-02"]),
-            draw.one(&["known", "known", "known", "hiding", "detained"]),
+            "C{n},{count},{adults},{children},{province},{arrival},{contact},{},{},{},{},{},{},{},{},{}",
             draw.one(&["LPN", "LPN", "MED", ""]),
             draw.one(&["normal", "normal", "urgent", "emergency"]),
             if alone { "yes" } else { "" },
@@ -81,7 +86,7 @@ fn caseload(draw: &mut Draw) -> String {
             if n > 1 { draw.one(&["", "", "KOR", "MNG USA"]) } else { "" },
             if n > 1 && draw.below(9) == 0 { "yes" } else { "" },
             children.min(draw.below(3)),
-            if n == 1 { draw.one(&["", "C0"]) } else { "" },
+            if n == 1 && own == first { "C0" } else { "" },
         )
         .expect("text");
     }
