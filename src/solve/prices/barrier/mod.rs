@@ -23,9 +23,10 @@ use crate::solve::column::Column;
 const MORE: usize = 4;
 /// Offers of a case that are tried to begin with, spread over all of them.
 const SPREAD: usize = 8;
-/// Rounds of new columns, and steps between two of them.
-const ROUNDS: usize = 80;
-const STEPS: usize = 60;
+/// Rounds of new columns, and steps between two of them: few, since what columns are missing matters more than where
+/// the point is among those that are there.
+const ROUNDS: usize = 160;
+const STEPS: usize = 3;
 /// The first relative gap to reach; each later one is a tenth of the one before.
 const FIRST: f64 = 0.1;
 
@@ -87,10 +88,11 @@ impl Barrier<'_> {
             point.hold(&master, &mut columns);
             let missing = self.generate(&master, &point, &mut columns);
             let most = point.bound(&master);
-            if !near || stop() || gap <= self.accuracy && missing <= self.accuracy * most {
+            let reached = point.gap() <= gap * most.abs().max(1.0);
+            if !near || stop() || reached && gap <= self.accuracy && missing <= self.accuracy * most {
                 break;
             }
-            if missing <= gap * most {
+            if reached && missing <= gap * most {
                 gap = (gap * 0.1).max(self.accuracy);
             }
             let waiting = point.waiting(&master);
