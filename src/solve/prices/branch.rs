@@ -3,6 +3,9 @@
 //! In: the simplex at a level's optimum and the best plan so far. Out: a tree whose leaves carry
 //! prices, and the plan if a better one was found. Depth first; a node is closed when its bound,
 //! in whole points, does not exceed the plan.
+//!
+//! A case of one family is split by a resource that it uses in part: a month's exits, say, whatever country they lead to.
+//! Kept off one option alone it would take the next one in that month, and nothing would be closed.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! A branch on what a case of one family uses.
 
 use crate::problem::Problem;
-use crate::solve::column::Column;
+use crate::solve::column::{Column, NONE};
 
 /// The family of a case uses units of a resource, or it uses none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +28,7 @@ pub fn columns(problem: &Problem, case: u32) -> impl Iterator<Item = Column> {
         move |(_, option): &(u32, &u32)| problem.allows(case as usize, problem.options.column[**option as usize]);
     (0..).zip(&class.offers).filter(open).flat_map(move |(offer, option)| {
         let window = problem.options.window[*option as usize];
-        let drawn =
-            window.map_or(crate::solve::column::NONE..=crate::solve::column::NONE, |window| class.opens..=window.ends);
+        let drawn = window.map_or(NONE..=NONE, |window| class.opens..=window.ends);
         drawn.map(move |drawn| Column { case, offer, drawn })
     })
 }
