@@ -163,15 +163,12 @@ impl<'a, 'p> Replay<'a, 'p> {
         let cases: BTreeSet<u32> = boxed.chain(self.usages.iter().map(|usage| usage.case)).collect();
         for case in cases {
             let open = self.open(&gains, prices, case)?;
-            let boxes: Vec<(u32, Limits)> = self
-                .boxes
-                .range((case, 0)..=(case, u32::MAX))
-                .map(|(&(_, option), &limits)| (option, limits))
-                .collect();
-            let must = self.usages.iter().any(|usage| usage.case == case && usage.used);
+            let own = self.boxes.range((case, 0)..=(case, u32::MAX));
+            let limits: Vec<(u32, Limits)> = own.map(|(&(_, option), &limits)| (option, limits)).collect();
+            let all = self.usages.iter().any(|usage| usage.case == case && usage.used);
             let case = case as usize;
             let count = i128::from(self.problem.cases.count[case]);
-            let Some(within) = within(count, must, open, &boxes) else {
+            let Some(within) = within(count, all, open, &limits) else {
                 return Some(Leaf { prices, within: None, free: free_of_branches });
             };
             sum = sum.checked_add(within.checked_sub(free(&gains, case))?)?;

@@ -20,7 +20,7 @@ fn near(steps: &[(u32, Option<u32>, u32)], expected: &[(u32, Option<u32>, f64)])
         assert_eq!((step.0, step.1), (until.0, until.1));
         assert!((f64::from(sum) - until.2).abs() < 1.0, "{steps:?}");
     }
-    assert_eq!(f64::from(sum), expected.last().expect("a step").2);
+    assert!((f64::from(sum) - expected.last().expect("a step").2).abs() < 0.5, "{steps:?}");
 }
 
 #[test]

@@ -102,7 +102,7 @@ pub fn tree_bound(
     tree: &Branch,
     denominator: i64,
     worth: &[i64],
-    within: &mut Within,
+    within: &Within,
 ) -> i128 {
     let (split, below, above) = match tree {
         Branch::Leaf(prices) => return bound(problem, frame, prices, denominator, worth, within),
@@ -111,16 +111,16 @@ pub fn tree_bound(
         }
         Branch::Use { case, resource, below, above } => (Split::Use { case: *case, resource: *resource }, below, above),
     };
-    let [mut without, mut with] = split.sides(within);
-    let below = tree_bound(problem, frame, below, denominator, worth, &mut without);
-    below.max(tree_bound(problem, frame, above, denominator, worth, &mut with))
+    let [without, with] = split.sides(within);
+    let below = tree_bound(problem, frame, below, denominator, worth, &without);
+    below.max(tree_bound(problem, frame, above, denominator, worth, &with))
 }
 
 /// Where a node is split: what a single family uses in part, most at stake first; else families of a group.
 fn split(simplex: &mut Simplex) -> Option<Split> {
-    let plain = simplex.amounts(|row| &row.plain);
+    let (problem, plain) = (simplex.problem, simplex.amounts(|row| &row.plain));
     let mut most: Option<(f64, Split)> = None;
-    for case in (0..simplex.key.len()).filter(|case| simplex.count[*case] == 1.0) {
+    for case in (0..simplex.key.len()).filter(|case| is_single(problem, *case)) {
         if simplex.positions(case).next().is_none() {
             continue;
         }
@@ -144,11 +144,17 @@ fn split(simplex: &mut Simplex) -> Option<Split> {
         .or_else(|| most_split(simplex).map(|(case, option, at_most)| Split::Families { case, option, at_most }))
 }
 
+/// Whether a case is of one family.
+fn is_single(problem: &Problem, case: usize) -> bool {
+    problem.cases.count[case] == 1
+}
+
 /// The case and option whose families are furthest from a whole number, and that rounded down.
 fn most_split(simplex: &mut Simplex) -> Option<(u32, u32, u32)> {
     let plain = simplex.amounts(|row| &row.plain);
     let mut most: Option<(f64, (u32, u32, u32))> = None;
-    for case in (0..simplex.key.len()).filter(|case| simplex.count[*case] != 1.0).collect::<Vec<_>>() {
+    let problem = simplex.problem;
+    for case in (0..simplex.key.len()).filter(|case| !is_single(problem, *case)) {
         if simplex.positions(case).next().is_none() {
             continue;
         }

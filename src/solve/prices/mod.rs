@@ -145,7 +145,7 @@ fn search<'a>(
             let searched = search.tree(programme.simplex.clone(), &Within::default());
             best = search.best;
             let earlier = &best.worth()[..level];
-            let proven = tree_bound(problem, frame, &searched, coarse, earlier, &mut Within::default());
+            let proven = tree_bound(problem, frame, &searched, coarse, earlier, &Within::default());
             let packed_too = packed.as_ref().is_some_and(|(proof, _)| i128::from(proof.bound) <= proven);
             if proven < programme.bound(problem, frame, earlier) && !packed_too {
                 (tree, denominator, packed) = (searched, coarse, None);
@@ -158,7 +158,7 @@ fn search<'a>(
         .map(|(level, Draft { denominator, tree, packed })| {
             let (worth, earlier) = (best.worth()[level], &best.worth()[..level]);
             let bounded = |tree: &Branch, denominator: i64| {
-                let bound = tree_bound(problem, frame, tree, denominator, earlier, &mut Within::default());
+                let bound = tree_bound(problem, frame, tree, denominator, earlier, &Within::default());
                 i64::try_from(bound).unwrap_or(i64::MAX)
             };
             let bound = bounded(&tree, denominator);
