@@ -130,7 +130,7 @@ fn spread(
     offsets: &mut impl Iterator<Item = f64>,
     expected: impl Iterator<Item = (Period, f64)>,
 ) -> Vec<(Period, u32)> {
-    let offset = offsets.next().unwrap_or(0.5);
+    let offset = offsets.next().expect("draws do not end");
     let mut before = 0;
     let step = |(period, expected): (Period, f64)| {
         let by_now = ((expected + offset).floor() as u32).min(count);

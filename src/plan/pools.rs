@@ -43,9 +43,8 @@ impl Overlaps {
 
     /// The pools that a placement draws from where it had a choice; none where it had none.
     pub fn drawn(&self, compiled: &Compiled, placement: Placement) -> Option<String> {
-        let drawn =
-            takes(&compiled.problem, placement).filter_map(|(resource, _)| self.names[resource as usize].as_deref());
-        let drawn: Vec<&str> = drawn.collect();
+        let drawn = takes(&compiled.problem, placement).filter(|(_, units)| *units > 0);
+        let drawn: Vec<&str> = drawn.filter_map(|(resource, _)| self.names[resource as usize].as_deref()).collect();
         (!drawn.is_empty()).then(|| drawn.join("; "))
     }
 }

@@ -11,7 +11,7 @@ use super::table::{Column, known, matrix, rounded, table, thousands};
 
 /// A case: what the plan gives it, its alternatives side by side, and why it waits where it does.
 pub fn explain_case(case: &CaseExplanation) -> String {
-    let title = format!("Case {}: {} persons a family\n", case.cases.join(" + "), thousands(case.persons));
+    let title = format!("Case {}: {} a family\n", case.cases.join(" + "), counted(case.persons, "person", "persons"));
     let cohorts = case.cohorts.iter().map(|cohort| explain_cohort(cohort, &case.objectives)).collect();
     let open = case.cohorts.iter().any(|cohort| !cohort.alternatives.is_empty());
     let legend = section("What the columns say", if open { legend(&case.objectives) } else { String::new() });
@@ -57,6 +57,12 @@ fn promised(obligations: &Obligations) -> String {
     if none { String::new() } else { obligations::listed(obligations) }
 }
 
+/// A number and its word.
+fn counted<N: Into<u64>>(number: N, one: &str, several: &str) -> String {
+    let number = number.into();
+    format!("{} {}", thousands(number), if number == 1 { one } else { several })
+}
+
 /// A section with its title; none where it has nothing to say.
 fn section(title: &str, text: String) -> String {
     if text.is_empty() { text } else { format!("\n{}\n\n{text}", title.to_uppercase()) }
@@ -64,14 +70,15 @@ fn section(title: &str, text: String) -> String {
 
 fn explain_cohort(cohort: &CohortExplanation, objectives: &[(String, String)]) -> String {
     let comes_forward = cohort.comes_forward.as_ref().map_or_else(
-        || "never come forward within the horizon".to_owned(),
-        |period| format!("come forward in {period}"),
+        || "never coming forward within the horizon".to_owned(),
+        |period| format!("coming forward in {period}"),
     );
     let given =
         if cohort.placements.is_empty() { String::new() } else { format!("\n{}", placements(&cohort.placements)) };
     let none = cohort.alternatives.is_empty();
     let open = if none { String::new() } else { alternatives(&cohort.alternatives, objectives) };
-    [format!("\n{} families that {comes_forward}\n", thousands(cohort.count)), given, open, decided(cohort)].concat()
+    [format!("\n{}, {comes_forward}\n", counted(cohort.count, "family", "families")), given, open, decided(cohort)]
+        .concat()
 }
 
 fn placements(rows: &[PlacementRow]) -> String {

@@ -382,7 +382,7 @@ fn explain_tells_of_cases_and_destinations() {
     let path = run.to_str().unwrap();
     let (code, stdout, _) = resettle(&["explain", path, "--case", "F08"]);
     assert_eq!(code, 0);
-    assert!(stdout.contains("Case F08: 1 persons a family") && stdout.contains("chinese_national"), "{stdout}");
+    assert!(stdout.contains("Case F08: 1 person a family") && stdout.contains("chinese_national"), "{stdout}");
     let (code, stdout, _) = resettle(&["explain", path, "--destination", "SWE"]);
     assert_eq!(code, 0);
     assert!(stdout.contains("SWE Sweden: 3 persons") && stdout.contains("guardian"), "{stdout}");
